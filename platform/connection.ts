@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { badInput } from '#platform/domain/errors';
+import type { Row, Table } from '#platform/read-model/read-model';
+import type { Request } from '#platform/request';
+
+/** Relay's arguments. Either `first` and `after`, or `last` and `before`. */
+export interface PageArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+}
+
+export interface Connection<N> {
+  readonly edges: readonly { readonly cursor: string; readonly node: N }[];
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
+}
+
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 100;
+
+/** One partition of a table as a Relay connection. Costs the same on every page: cursors are keys, not offsets. */
+export const connection = async <R extends Row>(
+  request: Request,
+  table: Table<R>,
+  partition: Partial<R>,
+  args: PageArguments,
+  { newestFirst = false } = {},
+): Promise<Connection<R>> => {
+  const { limit, backwards } = pageSize(args);
+  const cursors = cursorsOf(table, partition);
+  const after = args.after == null ? undefined : cursors.decode(args.after, 'after');
+  const before = args.before == null ? undefined : cursors.decode(args.before, 'before');
+  const rows = await request.page(table, partition, {
+    ...(newestFirst ? { after: before, before: after } : { after, before }),
+    limit: limit + 1,
+    backwards: backwards !== newestFirst,
+  });
+  const more = rows.length > limit;
+  const page = rows.slice(0, limit);
+  if (backwards) page.reverse();
+  const edges = page.map((node) => ({ cursor: cursors.encode(node), node }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: backwards ? before !== undefined : more,
+      hasPreviousPage: backwards ? more : after !== undefined,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+};
+
+const pageSize = ({ first, last }: PageArguments): { limit: number; backwards: boolean } => {
+  if (first != null && last != null) throw badInput('last', 'Give either first or last.');
+  const [field, limit] = last == null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
+  if (limit < 1 || limit > MAX_PAGE) throw badInput(String(field), `Must be between 1 and ${MAX_PAGE}.`);
+  return { limit, backwards: last != null };
+};
+
+/** A cursor names its list (by a hash) and a place in it: one of another conversation or person is refused. */
+const cursorsOf = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
+  const scope = JSON.stringify([table.name, ...table.partitionKey.map((name) => partition[name])]);
+  const list = createHash('sha256').update(scope).digest('base64url').slice(0, 11);
+  return {
+    encode: (row: R): string =>
+      Buffer.from(JSON.stringify([list, ...table.clusteringKey.map((name) => row[name])])).toString('base64url'),
+    decode: (cursor: string, field: string): Partial<R> => {
+      const [of, ...key] = parsed(cursor);
+      const fits =
+        key.length === table.clusteringKey.length &&
+        table.clusteringKey.every((name, nth) => isOfType(key[nth], table.columns[name]));
+      if (of !== list || !fits) throw badInput(field, 'This cursor does not belong to this list.');
+      return Object.fromEntries(table.clusteringKey.map((name, nth) => [name, key[nth]])) as Partial<R>;
+    },
+  };
+};
+
+const parsed = (cursor: string): unknown[] => {
+  try {
+    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+};
+
+const isOfType = (value: unknown, type: string): boolean => {
+  if (type === 'int' || type === 'bigint') return Number.isSafeInteger(value);
+  if (type === 'timestamp') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && !value.includes('\0');
+};

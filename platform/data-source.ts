@@ -1,0 +1,38 @@
+import type { DocumentNode, ExecutionResult } from 'graphql';
+
+/**
+ * How the router reaches a subgraph: in the same process (`local-data-source.ts`) or over HTTP. The router knows
+ * nothing else of a subgraph than this and its SDL.
+ */
+export interface DataSource {
+  /** Answers one fetch of a query plan. Never rejects for a fault of the request: that is in `errors`. */
+  execute(fetch: Fetch, context: OperationContext): Promise<ExecutionResult>;
+  /** Opens the primary fetch of a subscription; each item is the result of one event. Errors before the first event are returned, not thrown. */
+  subscribe(fetch: Fetch, context: OperationContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+}
+
+/** One operation sent to one subgraph. */
+export interface Fetch {
+  readonly query: string;
+  /** The parsed `query`, when the planner already has it. */
+  readonly document?: DocumentNode | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * What travels with a client's operation to every subgraph it touches. One value per operation (and per event of a
+ * subscription): whatever is loaded for it is cached under it and dies with it.
+ */
+export interface OperationContext {
+  /** The viewer's own bearer token, unverified: every subgraph verifies it again. */
+  readonly token: string | undefined;
+  /** Joins the log lines, events and replies of one operation; also the answer's `x-correlation-id`. */
+  readonly correlationId: string;
+  /** What the client sent back of an earlier answer's `extensions.consistency`, to read its own writes on any replica. */
+  readonly consistencyToken: string | undefined;
+  /** The client's address, for limits. */
+  readonly address: string;
+  /** Filled by mutations: signed tokens of what was written, for `extensions.consistency`. */
+  readonly written: string[];
+}

@@ -1,0 +1,102 @@
+import type { FeedPosition, RecordedEvent, Sealed } from '#platform/domain/events';
+
+/**
+ * The durable log of one subgraph, and its outbox in the same table: what is appended can be read from the feed, so
+ * there is no second write that could be lost. Adapters pass tests/contract/event-store.ts.
+ */
+export interface EventStore {
+  /**
+   * Appends all of the events or none, in one statement. The expected version is always known: events of one stream
+   * come out of the feed in the order of their versions.
+   */
+  append(request: AppendRequest): Promise<AppendResult>;
+
+  /** A stream's events, oldest first; from a version on, up to a version, or as of a moment (ISO-8601, inclusive). */
+  readStream(tenant: string, stream: string, range?: StreamRange): Promise<RecordedEvent[]>;
+
+  /** Events after a place in the feed, in feed order. What another transaction may still commit before is waited for. */
+  readFeed(after: FeedPosition, limit: number): Promise<RecordedEvent[]>;
+
+  /** The place of the newest event of the feed that can be read, `START` when there is none. */
+  head(): Promise<FeedPosition>;
+
+  /** How many events stand after a place in the feed, counted up to `atMost`. */
+  backlog(after: FeedPosition, atMost: number): Promise<number>;
+
+  /** Calls `wake` after each append of this process with the newest place; returns how to stop it. */
+  onAppend(wake: (appended: FeedPosition) => void): () => void;
+
+  findClaim(tenant: string, claim: ClaimKey): Promise<string | null>;
+  findIdempotent(scope: IdempotencyScope): Promise<IdempotencyRecord | null>;
+
+  loadSnapshot(tenant: string, stream: string): Promise<Snapshot | null>;
+  /** Keeps the newer of the stored snapshot and this one. */
+  saveSnapshot(tenant: string, stream: string, snapshot: Snapshot): Promise<void>;
+}
+
+/** Where followers of a feed keep how far they have come. */
+export interface CheckpointStore {
+  loadCheckpoint(name: string): Promise<FeedPosition>;
+  saveCheckpoint(name: string, position: FeedPosition): Promise<void>;
+}
+
+export interface StreamRange {
+  readonly from?: number;
+  readonly to?: number;
+  readonly asOf?: string;
+}
+
+/** An event about to be stored; the store adds version, position and feed position. */
+export type NewEvent = Omit<RecordedEvent, 'tenant' | 'stream' | 'version' | 'position' | 'feed' | 'personal'> & {
+  readonly personal: Readonly<Record<string, Sealed>> | null;
+};
+
+export interface AppendRequest {
+  readonly tenant: string;
+  readonly stream: string;
+  /** The version the decision was made upon; 0 for a stream that isn't there yet. */
+  readonly expectedVersion: number;
+  readonly events: readonly NewEvent[];
+  /** Refuses a second append of the same scope and key. */
+  readonly idempotency?: (IdempotencyScope & { readonly fingerprint: string }) | undefined;
+  /** Values that only one stream of the tenant may hold. */
+  readonly claims?: readonly ClaimKey[] | undefined;
+}
+
+export interface ClaimKey {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A client's key counts per person and mutation: two people may use the same one. */
+export interface IdempotencyScope {
+  readonly tenant: string;
+  readonly actor: string;
+  readonly mutation: string;
+  readonly key: string;
+}
+
+export interface IdempotencyRecord {
+  readonly fingerprint: string;
+  readonly stream: string;
+  readonly firstVersion: number;
+  readonly lastVersion: number;
+}
+
+export type AppendResult =
+  | { readonly status: 'appended'; readonly events: readonly RecordedEvent[] }
+  /** Somebody else appended to the stream since it was read: load it again and decide again. */
+  | { readonly status: 'conflict' }
+  /** The idempotency key was used before: `findIdempotent` says for what. */
+  | { readonly status: 'repeated' }
+  /** One of the claims is held by another stream. */
+  | { readonly status: 'claimed' };
+
+export interface Snapshot {
+  readonly version: number;
+  /** Of the state's shape: a snapshot of another shape is ignored. */
+  readonly schemaVersion: number;
+  /** Time of the event at `version`. */
+  readonly at: string;
+  readonly state: unknown;
+}

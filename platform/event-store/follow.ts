@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FeedPosition, RecordedEvent } from '#platform/domain/events';
+import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
+
+/** Something that reads a feed from a stored checkpoint: the relay, and the consumers of the embedded bus. */
+export interface Follower {
+  /** How far the handler has come. */
+  position(): FeedPosition;
+  /** The error that it is stuck on and tries again, null while all is well. */
+  failure(): unknown;
+  /** Resolves once everything up to this place was handled, or the time is over: then false. */
+  reached(position: FeedPosition, timeoutMs: number): Promise<boolean>;
+  /** Stops after the batch in hand. */
+  stop(): Promise<void>;
+}
+
+export interface FollowOptions {
+  readonly feed: EventStore;
+  readonly checkpoints: CheckpointStore;
+  /** Name of the checkpoint. */
+  readonly name: string;
+  readonly batchSize: number;
+  /** Only the fallback: an append of this process wakes the follower at once. */
+  readonly pollIntervalMs: number;
+  /** Resolves when the batch is done for good. When it rejects, the same batch comes again. */
+  readonly handle: (batch: readonly RecordedEvent[]) => Promise<void>;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The origin's figures: 1 s, 2 s, 4 s; then every 4 s until it works. */
+const RETRY_MS = [1_000, 2_000, 4_000];
+/** An appended event is hidden while an older transaction is open, mostly for well under a millisecond. */
+const HIDDEN_RETRY_MS = 2;
+
+/** Follows a feed: at least once, in feed order, and never past a batch that was not handled. */
+export const follow = async (options: FollowOptions): Promise<Follower> => {
+  const { feed, checkpoints, name, batchSize, pollIntervalMs, handle, onFailure } = options;
+  let position = await checkpoints.loadCheckpoint(name);
+  let appended: FeedPosition = position;
+  let failure: unknown = null;
+  let wake = () => {};
+  const stopping = new AbortController();
+  const waiting = new Set<{ position: FeedPosition; resolve: (reached: boolean) => void }>();
+
+  const unsubscribe = feed.onAppend((newest) => {
+    if (newest > appended) appended = newest;
+    wake();
+  });
+
+  const idle = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (stopping.signal.aborted) wake();
+    });
+
+  const run = async () => {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        const batch = await feed.readFeed(position, batchSize);
+        if (batch.length > 0) {
+          await handle(batch);
+          position = batch.at(-1)!.feed;
+          await checkpoints.saveCheckpoint(name, position);
+          for (const waiter of waiting) if (waiter.position <= position) waiter.resolve(true);
+        }
+        failures = 0;
+        failure = null;
+        if (batch.length === batchSize) continue;
+        await idle(appended > position ? HIDDEN_RETRY_MS : pollIntervalMs);
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        failure = error;
+        onFailure(error);
+        const ms = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
+        await delay(ms, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+  };
+  const running = run();
+
+  return {
+    position: () => position,
+    failure: () => failure,
+    async reached(target, timeoutMs) {
+      if (target <= position) return true;
+      return new Promise((resolve) => {
+        const waiter = {
+          position: target,
+          resolve: (reached: boolean) => {
+            clearTimeout(timer);
+            waiting.delete(waiter);
+            resolve(reached);
+          },
+        };
+        const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
+        waiting.add(waiter);
+      });
+    },
+    async stop() {
+      stopping.abort();
+      unsubscribe();
+      wake();
+      await running;
+      for (const waiter of waiting) waiter.resolve(false);
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql';
+import { DomainError } from '#platform/domain/errors';
+
+/** Connection failures of Node and SQLSTATE classes that say "not now": 08 connection, 53 resources, 57 intervention. */
+const AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08|53|57)/;
+
+const isAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message));
+
+/**
+ * What leaves a subgraph: refusals as they are; a database that is away as UNAVAILABLE; anything else, which is a fault
+ * of ours, is reported and masked, so that no text, statement or value leaks through a message.
+ */
+export const publicError = (error: GraphQLError, onFault: (error: unknown) => void): GraphQLError => {
+  const cause = error.originalError;
+  if (cause instanceof DomainError) return error;
+  // without a cause it is graphql-js's own word on the request: a value that can't be serialised is still our fault
+  if (!cause && error.extensions.code !== undefined) return error;
+
+  onFault(cause ?? error);
+  const masked = isAway(cause)
+    ? new DomainError('UNAVAILABLE', 'A part of the service is away. Try again.')
+    : new DomainError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+  const { nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(masked.message, { nodes, source, positions, path, originalError: masked });
+};

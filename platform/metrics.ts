@@ -1,0 +1,116 @@
+import type pg from 'pg';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** All that /metrics shows. Labels are names from the code or from the schema, never what a client or a person wrote. */
+export interface Metrics {
+  readonly registry: Registry;
+  operation(operation: { name: string; type: string; status: 'ok' | 'error'; seconds: number }): void;
+  connections(delta: 1 | -1): void;
+  databaseQuery(database: string, query: { ok: boolean; seconds: number }): void;
+  watchPool(database: string, pool: pg.Pool): void;
+  published(topic: string, events: number): void;
+  consumed(group: string, events: number): void;
+  consumerFailed(group: string): void;
+  /** Read when /metrics is asked for. */
+  watchConsumer(group: string, read: () => Promise<{ backlog: number; failed: boolean }>): void;
+  /** Seconds from an event's time to its row being readable. */
+  projected(projection: string, lagSeconds: number): void;
+  /** One of the counters that the business watches: see `BUSINESS_COUNTERS`. */
+  count(name: BusinessCounter, by?: number): void;
+}
+
+/** The origin's business counters. */
+export const BUSINESS_COUNTERS = {
+  users: 'People who signed up',
+  archetypes: 'Archetypes assigned or updated',
+  entries: 'Diary entries written',
+  sessions: 'Diary sessions started',
+  messages: 'Chat messages sent',
+} as const;
+export type BusinessCounter = keyof typeof BUSINESS_COUNTERS;
+
+/** From a read in memory to a request that waits for the disk of a busy server. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export const createMetrics = (): Metrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const counter = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name: `metachat_${name}`, help, labelNames, registers });
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `metachat_${name}`, help, labelNames, registers });
+  const histogram = (name: string, help: string, labelNames: string[]) =>
+    new Histogram({ name: `metachat_${name}`, help, labelNames, buckets: SECONDS, registers });
+
+  const requests = counter('requests_total', 'GraphQL operations', ['operation', 'type', 'status']);
+  const durations = histogram('request_duration_seconds', 'Duration of GraphQL operations', ['operation', 'type']);
+  const connections = gauge('active_connections', 'Open WebSocket connections');
+  const queries = counter('database_operations_total', 'Database statements', ['database']);
+  const queryErrors = counter('database_errors_total', 'Database statements that failed', ['database']);
+  const queryDurations = histogram('database_operation_duration_seconds', 'Duration of database statements', [
+    'database',
+  ]);
+  const published = counter('events_published_total', 'Events appended, which is to say published', ['topic']);
+  const consumed = counter('events_consumed_total', 'Events handled by projections and policies', ['consumer']);
+  const failures = counter('consumer_errors_total', 'Batches that a projection or policy failed on and tries again', [
+    'consumer',
+  ]);
+  const lag = histogram('projection_lag_seconds', 'From an event to its row being readable', ['projection']);
+
+  const business = Object.fromEntries(
+    Object.entries(BUSINESS_COUNTERS).map(([name, help]) => [name, counter(`${name}_total`, help)]),
+  ) as Record<BusinessCounter, Counter>;
+
+  const pools = new Map<string, pg.Pool>();
+  const pool = new Gauge({
+    ...{ name: 'metachat_database_pool_connections', help: 'Connections of the pools', registers },
+    labelNames: ['database', 'state'],
+    collect() {
+      for (const [database, { totalCount, idleCount, waitingCount }] of pools) {
+        this.set({ database, state: 'used' }, totalCount - idleCount);
+        this.set({ database, state: 'idle' }, idleCount);
+        this.set({ database, state: 'waiting' }, waitingCount);
+      }
+    },
+  });
+  registry.registerMetric(pool);
+
+  const consumers = new Map<string, () => Promise<{ backlog: number; failed: boolean }>>();
+  const failed = gauge('consumer_failed', '1 while a projection or policy is stuck on an event', ['consumer']);
+  registry.registerMetric(
+    new Gauge({
+      ...{ name: 'metachat_consumer_backlog', help: 'Events that wait for a projection or policy', registers: [] },
+      labelNames: ['consumer'],
+      async collect() {
+        for (const [consumer, read] of consumers) {
+          const state = await read();
+          this.set({ consumer }, state.backlog);
+          failed.set({ consumer }, state.failed ? 1 : 0);
+        }
+      },
+    }),
+  );
+
+  return {
+    registry,
+    operation({ name, type, status, seconds }) {
+      requests.inc({ operation: name, type, status });
+      durations.observe({ operation: name, type }, seconds);
+    },
+    connections: (delta) => connections.inc(delta),
+    databaseQuery(database, { ok, seconds }) {
+      queries.inc({ database });
+      if (!ok) queryErrors.inc({ database });
+      queryDurations.observe({ database }, seconds);
+    },
+    watchPool: (database, watched) => pools.set(database, watched),
+    published: (topic, events) => published.inc({ topic }, events),
+    consumed: (consumer, events) => consumed.inc({ consumer }, events),
+    consumerFailed: (consumer) => failures.inc({ consumer }),
+    watchConsumer: (consumer, read) => consumers.set(consumer, read),
+    projected: (projection, seconds) => lag.observe({ projection }, seconds),
+    count: (name, by = 1) => business[name].inc(by),
+  };
+};

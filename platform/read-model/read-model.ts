@@ -1,0 +1,99 @@
+import type { FeedPosition } from '#platform/domain/events';
+
+/**
+ * Rows that projections write and loaders read. A table is split by its partition key, and within a partition rows stand
+ * in the order of the clustering key: every read is one partition's, or of whole keys. Every key also carries the tenant.
+ * Adapters pass tests/contract/read-model.ts.
+ */
+export interface ReadModel {
+  /** Makes the tables that aren't there yet. */
+  prepare(tables: readonly Table[]): Promise<void>;
+
+  /** Rows by whole keys, in the order asked; null where there is none. One read for all of them. */
+  get<R extends Row>(
+    table: Table<R>,
+    tenant: string,
+    keys: readonly Partial<R>[],
+    generation?: Target['generation'],
+  ): Promise<(R | null)[]>;
+
+  /** A stretch of one partition, in clustering order or against it. */
+  page<R extends Row>(table: Table<R>, tenant: string, partition: Partial<R>, range: Range<R>): Promise<R[]>;
+
+  /** The last version of each stream that a projection has seen; streams not seen are left out. */
+  versions(target: Target, streams: readonly StreamKey[]): Promise<Map<string, number>>;
+
+  /** Writes one batch of a projection: rows, and which versions they come from. All of it or nothing. */
+  write(target: Target, batch: WriteBatch): Promise<void>;
+
+  /** Makes empty shadow tables for a rebuild, in place of any earlier ones. */
+  startShadow(target: Target, tables: readonly Table[]): Promise<void>;
+  /** How many rows the live tables hold, and how many of the shadow's differ from theirs or are only in one of them. */
+  compareShadow(tables: readonly Table[]): Promise<{ rows: number; differing: number }>;
+  /** Puts the shadow tables in the place of the live ones, at once. */
+  switchToShadow(projection: string, tables: readonly Table[]): Promise<void>;
+}
+
+export type Value = string | number | boolean | null | object;
+export type Row = Readonly<Record<string, Value>>;
+
+/** `timestamp` is an ISO-8601 string in UTC with milliseconds; `json` any JSON value. */
+export type ColumnType = 'text' | 'int' | 'bigint' | 'float' | 'boolean' | 'timestamp' | 'json';
+
+// biome-ignore lint/suspicious/noExplicitAny: a table of any row: R stands in both directions
+export interface Table<R extends Row = any> {
+  readonly name: string;
+  readonly partitionKey: readonly (keyof R & string)[];
+  readonly clusteringKey: readonly (keyof R & string)[];
+  readonly columns: { readonly [K in keyof R]-?: ColumnType };
+}
+
+/** Declares a table of rows R; columns that are no key may be null. */
+export const table =
+  <R extends Row>() =>
+  (
+    name: string,
+    partitionKey: readonly (keyof R & string)[],
+    clusteringKey: readonly (keyof R & string)[],
+    columns: { readonly [K in keyof R]-?: ColumnType },
+  ): Table<R> => ({ name, partitionKey, clusteringKey, columns });
+
+export interface Range<R> {
+  /** Rows strictly behind this clustering key, in clustering order. */
+  readonly after?: Partial<R> | undefined;
+  /** Rows strictly before it. */
+  readonly before?: Partial<R> | undefined;
+  readonly limit: number;
+  /** Starts from the end and goes against the clustering order. */
+  readonly backwards?: boolean | undefined;
+}
+
+/** Which projection writes, and whether into what clients read or into a rebuild's shadow. */
+export interface Target {
+  readonly projection: string;
+  readonly generation: 'live' | 'shadow';
+}
+
+export interface StreamKey {
+  readonly tenant: string;
+  readonly stream: string;
+}
+
+export interface WriteBatch {
+  readonly rows: readonly RowWrite[];
+  readonly versions: readonly (StreamKey & { readonly version: number })[];
+  /** The newest event it comes from. */
+  readonly position: FeedPosition;
+}
+
+/** At most one write per row in a batch. `row` holds the whole key and the columns to set; the others are kept. */
+export type RowWrite = { readonly table: Table; readonly tenant: string } & (
+  | { readonly kind: 'upsert'; readonly row: Row }
+  | { readonly kind: 'delete'; readonly key: Row }
+);
+
+export const streamKey = ({ tenant, stream }: StreamKey): string => `${tenant}\n${stream}`;
+
+/** A row's identity within its table. */
+export const rowKey = (of: Table, tenant: string, row: Row): string =>
+  JSON.stringify([of.name, tenant, ...of.partitionKey.map((k) => row[k]), ...of.clusteringKey.map((k) => row[k])]);

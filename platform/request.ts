@@ -1,0 +1,111 @@
+import DataLoader from 'dataloader';
+import type { Viewer } from '#platform/auth';
+import type { Aggregate, CommandHandler, CommandOptions, Handled } from '#platform/command';
+import type { Consistency } from '#platform/consistency';
+import type { OperationContext } from '#platform/data-source';
+import type { DomainEvent } from '#platform/domain/decider';
+import { DomainError } from '#platform/domain/errors';
+import type { Sealed } from '#platform/domain/events';
+import { type Range, type ReadModel, type Row, rowKey, type Table } from '#platform/read-model/read-model';
+import type { Place, SealedValue, Vault } from '#platform/vault/vault';
+
+/**
+ * One request as a subgraph's resolvers see it: who asks, commands in their name, and reads that are batched. It lives
+ * for one operation, or for one event of a subscription; nothing loaded for one viewer is seen by another.
+ */
+export interface Request {
+  /** Who asks; UNAUTHENTICATED when nobody does. */
+  readonly viewer: Viewer;
+  readonly viewerOrNull: Viewer | null;
+  readonly tenant: string;
+  readonly address: string;
+  /** Decides and appends in the viewer's name. */
+  handle<S, C, E extends DomainEvent>(
+    aggregate: Aggregate<S, C, E>,
+    stream: string,
+    command: C,
+    options?: CommandOptions & { readonly actor?: string },
+  ): Promise<Handled<E>>;
+  /** A row by its whole key: all that is asked for in one tick is one read. */
+  row<R extends Row>(table: Table<R>, key: Partial<R>): Promise<R | null>;
+  page<R extends Row>(table: Table<R>, partition: Partial<R>, range: Range<R>): Promise<R[]>;
+  /** Opens a sealed value; null when there is none or its key is destroyed. All of one tick share one look-up of keys. */
+  open<T>(place: Omit<Place, 'tenant'>, field: string, sealed: Sealed | null): Promise<T | null>;
+}
+
+export const request = (
+  operation: OperationContext,
+  viewer: Viewer | null,
+  parts: { handler: CommandHandler; readModel: ReadModel; vault: Vault; consistency: Consistency },
+): Request => {
+  const { handler, readModel, vault, consistency } = parts;
+  const tenant = viewer?.tenant ?? 'default';
+  const requireViewer = (): Viewer => {
+    if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first: this needs an access token.');
+    return viewer;
+  };
+  const caughtUp = () => consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken);
+
+  const rows = new DataLoader<{ table: Table; key: Row }, Row | null, string>(
+    async (wanted) => {
+      await caughtUp();
+      const byTable = groupByTable(wanted);
+      const found = new Map<string, Row | null>();
+      await Promise.all(
+        [...byTable].map(async ([table, ofTable]) => {
+          const keys = ofTable.map(({ key }) => key);
+          const stored = await readModel.get<Row>(table, tenant, keys);
+          keys.forEach((key, nth) => {
+            found.set(rowKey(table, tenant, key), stored[nth] ?? null);
+          });
+        }),
+      );
+      return wanted.map(({ table, key }) => found.get(rowKey(table, tenant, key)) ?? null);
+    },
+    { cacheKeyFn: ({ table, key }) => rowKey(table, tenant, key) },
+  );
+  const opened = new DataLoader<SealedValue, unknown>((values) => vault.open(values), { cache: false });
+
+  return {
+    get viewer() {
+      return requireViewer();
+    },
+    viewerOrNull: viewer,
+    tenant,
+    address: operation.address,
+
+    async handle(aggregate, stream, command, { actor = requireViewer().id, ...options } = {}) {
+      const { correlationId } = operation;
+      const handled = await handler.handle(aggregate, stream, command, { tenant, actor, correlationId }, options);
+      const newest = handled.status === 'appended' ? handled.events.at(-1) : undefined;
+      if (newest) {
+        operation.written.push(consistency.wrote(tenant, actor, newest.feed));
+        // rows that were read before this write may be of the past now
+        rows.clearAll();
+      }
+      return handled;
+    },
+
+    row: (table, key) => rows.load({ table, key: key as Row }) as Promise<never>,
+
+    async page(table, partition, range) {
+      await caughtUp();
+      return readModel.page(table, tenant, partition, range);
+    },
+
+    async open(place, field, sealed) {
+      if (sealed === null) return null;
+      return ((await opened.load({ tenant, ...place, field, sealed })) ?? null) as never;
+    },
+  };
+};
+
+const groupByTable = <T extends { table: Table }>(items: readonly T[]): Map<Table, T[]> => {
+  const groups = new Map<Table, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.table);
+    if (group) group.push(item);
+    else groups.set(item.table, [item]);
+  }
+  return groups;
+};

@@ -1,0 +1,141 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, parse } from 'graphql';
+import type pg from 'pg';
+import type { Tokens } from '#platform/auth';
+import type { Bus, Consumer } from '#platform/bus/bus';
+import type { Cache } from '#platform/cache/cache';
+import { type CommandHandler, commandHandler } from '#platform/command';
+import { type Consistency, consistency } from '#platform/consistency';
+import type { DataSource } from '#platform/data-source';
+import type { DomainEvent } from '#platform/domain/decider';
+import type { EventCatalog } from '#platform/domain/events';
+import type { EventStore } from '#platform/event-store/event-store';
+import { localDataSource } from '#platform/local-data-source';
+import type { Logger } from '#platform/log';
+import type { BusinessCounter, Metrics } from '#platform/metrics';
+import { type Policy, runPolicy } from '#platform/policy';
+import { type Projection, type RunningProjection, runProjection } from '#platform/projection';
+import type { PubSub } from '#platform/pubsub/pubsub';
+import type { ReadModel } from '#platform/read-model/read-model';
+import { request } from '#platform/request';
+import type { Vault } from '#platform/vault/vault';
+
+/** A subgraph's parts, as subgraphs/<name>/subgraph.ts lists them. */
+// biome-ignore lint/suspicious/noExplicitAny: the platform runs subgraphs of any events
+export interface Subgraph<E extends DomainEvent = any> {
+  readonly name: string;
+  /** The text of schema.graphql. */
+  readonly sdl: string;
+  readonly catalog: EventCatalog<E>;
+  readonly projections: readonly Projection<E>[];
+  readonly policies: readonly Policy[];
+  readonly resolvers: (parts: SubgraphParts) => object;
+  /** Which events the business counts. */
+  readonly counts: Partial<Readonly<Record<E['type'], BusinessCounter>>>;
+}
+
+/** What a subgraph is given. Everything is a port, but for the database of the one that keeps credentials. */
+export interface SubgraphParts {
+  readonly pool: pg.Pool;
+  readonly store: EventStore;
+  readonly readModel: ReadModel;
+  readonly bus: Bus;
+  readonly pubsub: PubSub;
+  readonly cache: Cache;
+  readonly vault: Vault;
+  readonly tokens: Tokens;
+  readonly handler: CommandHandler;
+}
+
+export interface RunningSubgraph {
+  readonly name: string;
+  readonly schema: GraphQLSchema;
+  readonly dataSource: DataSource;
+  readonly projections: readonly RunningProjection[];
+  /** Projections and policies by name. */
+  readonly consumers: ReadonlyMap<string, { readonly consumer: Consumer; readonly topic: string }>;
+  stop(): Promise<void>;
+}
+
+export const startSubgraph = async (
+  subgraph: Subgraph,
+  given: Omit<SubgraphParts, 'handler'> & {
+    readonly metrics: Metrics;
+    readonly log: Logger;
+    readonly secret: Uint8Array;
+  },
+): Promise<RunningSubgraph> => {
+  const { name, catalog, counts } = subgraph;
+  const { store, readModel, bus, pubsub, vault, tokens, metrics, secret } = given;
+  const log = given.log.child({ subgraph: name });
+  const handler = countingHandler(
+    commandHandler(store, vault, { onSnapshotError: (error) => log.warn({ error }, 'a snapshot was not saved') }),
+    (events) => {
+      metrics.published(name, events.length);
+      for (const { type } of events) {
+        const counter = counts[type];
+        if (counter) metrics.count(counter);
+      }
+    },
+  );
+  const parts: SubgraphParts = { ...given, handler };
+
+  const projections: RunningProjection[] = [];
+  const own: Consistency = consistency({
+    subgraph: name,
+    secret,
+    consumers: () => projections.map(({ consumer }) => consumer),
+  });
+  for (const projection of subgraph.projections)
+    projections.push(
+      await runProjection(projection, catalog, {
+        ...{ topic: name, bus, store, readModel, pubsub },
+        onProjected(projected, events) {
+          metrics.consumed(projected, events.length);
+          const newest = events.at(-1);
+          if (newest) metrics.projected(projected, Math.max(0, Date.now() - Date.parse(newest.at)) / 1000);
+        },
+      }),
+    );
+  const consumers = new Map(
+    projections.map((projection) => [projection.name, { consumer: projection.consumer, topic: name }]),
+  );
+  for (const policy of subgraph.policies)
+    consumers.set(`${name}.${policy.name}`, {
+      consumer: await runPolicy(policy, {
+        ...{ subgraph: name, bus, handler },
+        onHandled: (group, events) => metrics.consumed(group, events),
+      }),
+      topic: policy.source,
+    });
+
+  const schema = buildSubgraphSchema([
+    { typeDefs: parse(subgraph.sdl), resolvers: subgraph.resolvers(parts) as never },
+  ]);
+  const dataSource = localDataSource(schema, {
+    async requestFor(operation) {
+      const viewer = operation.token === undefined ? null : await tokens.verify(operation.token);
+      return request(operation, viewer, { handler, readModel, vault, consistency: own });
+    },
+    onFault: (error, { correlationId }, path) => log.error({ error, correlationId, path }, 'a resolver failed'),
+  });
+
+  return {
+    ...{ name, schema, dataSource, projections, consumers },
+    async stop() {
+      await Promise.all([...consumers.values()].map(({ consumer }) => consumer.stop()));
+    },
+  };
+};
+
+const countingHandler = (
+  handler: CommandHandler,
+  onAppended: (events: readonly DomainEvent[]) => void,
+): CommandHandler => ({
+  ...handler,
+  async handle(...args) {
+    const handled = await handler.handle(...args);
+    if (handled.status === 'appended') onAppended(handled.events);
+    return handled;
+  },
+});

@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { type Tokens, tokens } from '#platform/auth';
+import { feedBus } from '#platform/bus/feed';
+import { memoryCache } from '#platform/cache/memory';
+import type { Config } from '#platform/config';
+import { postgresEventStore } from '#platform/event-store/postgres';
+import type { Logger } from '#platform/log';
+import { createMetrics, type Metrics } from '#platform/metrics';
+import { lockDataDir } from '#platform/postgres/data-dir';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded';
+import { migrate } from '#platform/postgres/migrate';
+import { ensureDatabase, openPool } from '#platform/postgres/pool';
+import { memoryPubSub } from '#platform/pubsub/memory';
+import { postgresReadModel } from '#platform/read-model/postgres';
+import { readSecrets } from '#platform/secrets';
+import { type RunningSubgraph, type Subgraph, startSubgraph } from '#platform/subgraph';
+import { postgresKeyStore } from '#platform/vault/postgres';
+import { vault } from '#platform/vault/vault';
+
+/** Subgraphs at work, and what is needed to put them on the network. */
+export interface Wired {
+  readonly subgraphs: readonly RunningSubgraph[];
+  readonly tokens: Tokens;
+  readonly metrics: Metrics;
+  /** Rejects when the database can't be reached. */
+  ping(): Promise<void>;
+  /** Finishes what was begun, and gives everything back in reverse order. */
+  stop(): Promise<void>;
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+/** Five pools share the embedded server's 60 connections. */
+const POOL_MAX = 10;
+/** What a backlog is counted up to when metrics are read. */
+const BACKLOG_MAX = 1_000_000;
+
+/** The one place that knows which adapter stands behind which port. */
+export const wire = async (config: Config, definitions: readonly Subgraph[], log: Logger): Promise<Wired> => {
+  const metrics = createMetrics();
+  const closing: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+
+  try {
+    let server = config.databaseUrl;
+    if (server === undefined) {
+      const lock = await lockDataDir(config.dataDir);
+      closing.push(() => lock.release());
+      const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
+      closing.push(() => postgres.stop());
+      server = postgres.url;
+    }
+    const secrets = await readSecrets(config);
+
+    const openDatabase = async (name: string): Promise<pg.Pool> => {
+      const own = config.subgraphDatabaseUrls[name];
+      const url = own ?? (await ensureDatabase(server, `metachat_${name}`));
+      const pool = openPool(url, { max: POOL_MAX, onQuery: (query) => metrics.databaseQuery(name, query) });
+      closing.push(() => pool.end());
+      metrics.watchPool(name, pool);
+      await migrate(pool, MIGRATIONS);
+      return pool;
+    };
+
+    const vaultPool = await openDatabase('vault');
+    const shared = {
+      ...{ metrics, log, secret: secrets.jwt },
+      vault: vault(postgresKeyStore(vaultPool, secrets.masterKeys)),
+      tokens: tokens({ secret: secrets.jwt, expiresInSeconds: config.jwt.expiresInSeconds }),
+      cache: memoryCache(),
+      pubsub: memoryPubSub(),
+    };
+    const databases = new Map<string, { pool: pg.Pool; store: ReturnType<typeof postgresEventStore> }>();
+    for (const { name } of definitions) {
+      const pool = await openDatabase(name);
+      databases.set(name, { pool, store: postgresEventStore(pool) });
+    }
+    const topics = Object.fromEntries([...databases].map(([name, { store }]) => [name, store]));
+
+    const subgraphs: RunningSubgraph[] = [];
+    for (const definition of definitions) {
+      const { pool, store } = databases.get(definition.name)!;
+      const bus = feedBus({
+        ...{ topics, checkpoints: store, ...config.outbox },
+        onFailure(consumer, error) {
+          metrics.consumerFailed(consumer);
+          log.error({ error, consumer }, 'a consumer failed; it tries the same events again');
+        },
+      });
+      const running = await startSubgraph(definition, {
+        ...shared,
+        pool,
+        store,
+        bus,
+        readModel: postgresReadModel(pool),
+      });
+      closing.push(() => running.stop());
+      subgraphs.push(running);
+      for (const [name, { consumer, topic }] of running.consumers)
+        metrics.watchConsumer(name, async () => ({
+          backlog: await topics[topic]!.backlog(consumer.position(), BACKLOG_MAX),
+          failed: consumer.failure() !== null,
+        }));
+    }
+
+    return {
+      subgraphs,
+      tokens: shared.tokens,
+      metrics,
+      ping: async () => void (await vaultPool.query('SELECT 1')),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
