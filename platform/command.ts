@@ -28,6 +28,8 @@ export interface CommandOptions {
   readonly once?: { readonly mutation: string; readonly key: string; readonly content: unknown } | undefined;
   /** Values that only this stream may hold from now on. */
   readonly claims?: readonly ClaimKey[];
+  /** Values that it gives back. */
+  readonly releases?: readonly ClaimKey[];
 }
 
 export type Handled<E extends DomainEvent> =
@@ -123,7 +125,7 @@ export const commandHandler = (
     stream: string,
     command: unknown,
     metadata: CommandMetadata,
-    { once, claims }: CommandOptions,
+    { once, claims, releases }: CommandOptions,
   ): Promise<Handled<DomainEvent>> => {
     const { decider, catalog } = aggregate;
     const { tenant, actor, correlationId, causationId = null } = metadata;
@@ -173,7 +175,7 @@ export const commandHandler = (
         }),
       );
       const result = await store.append({
-        ...{ tenant, stream, events, claims },
+        ...{ tenant, stream, events, claims, releases },
         expectedVersion: loaded.version,
         idempotency: scope && { ...scope, fingerprint },
       });

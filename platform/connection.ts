@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { cursorsOf, foreignCursor } from '#platform/cursor';
 import { badInput } from '#platform/domain/errors';
 import type { Row, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
@@ -33,7 +33,7 @@ export const connection = async <R extends Row>(
   { newestFirst = false } = {},
 ): Promise<Connection<R>> => {
   const { limit, backwards } = pageSize(args);
-  const cursors = cursorsOf(table, partition);
+  const cursors = rowCursors(table, partition);
   const after = args.after == null ? undefined : cursors.decode(args.after, 'after');
   const before = args.before == null ? undefined : cursors.decode(args.before, 'before');
   const rows = await request.page(table, partition, {
@@ -63,31 +63,19 @@ const pageSize = ({ first, last }: PageArguments): { limit: number; backwards: b
   return { limit, backwards: last != null };
 };
 
-/** A cursor names its list (by a hash) and a place in it: one of another conversation or person is refused. */
-const cursorsOf = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
-  const scope = JSON.stringify([table.name, ...table.partitionKey.map((name) => partition[name])]);
-  const list = createHash('sha256').update(scope).digest('base64url').slice(0, 11);
+/** Cursors of one partition: its rows' clustering keys. */
+const rowCursors = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
+  const { clusteringKey, columns } = table;
+  const cursors = cursorsOf([table.name, ...table.partitionKey.map((name) => partition[name])]);
   return {
-    encode: (row: R): string =>
-      Buffer.from(JSON.stringify([list, ...table.clusteringKey.map((name) => row[name])])).toString('base64url'),
+    encode: (row: R): string => cursors.encode(clusteringKey.map((name) => row[name])),
     decode: (cursor: string, field: string): Partial<R> => {
-      const [of, ...key] = parsed(cursor);
-      const fits =
-        key.length === table.clusteringKey.length &&
-        table.clusteringKey.every((name, nth) => isOfType(key[nth], table.columns[name]));
-      if (of !== list || !fits) throw badInput(field, 'This cursor does not belong to this list.');
-      return Object.fromEntries(table.clusteringKey.map((name, nth) => [name, key[nth]])) as Partial<R>;
+      const key = cursors.decode(cursor, field);
+      const fits = clusteringKey.every((name, nth) => isOfType(key[nth], columns[name]));
+      if (key.length !== clusteringKey.length || !fits) throw foreignCursor(field);
+      return Object.fromEntries(clusteringKey.map((name, nth) => [name, key[nth]])) as Partial<R>;
     },
   };
-};
-
-const parsed = (cursor: string): unknown[] => {
-  try {
-    const value = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(value) ? value : [];
-  } catch {
-    return [];
-  }
 };
 
 const isOfType = (value: unknown, type: string): boolean => {

@@ -61,6 +61,8 @@ export interface AppendRequest {
   readonly idempotency?: (IdempotencyScope & { readonly fingerprint: string }) | undefined;
   /** Values that only one stream of the tenant may hold. */
   readonly claims?: readonly ClaimKey[] | undefined;
+  /** Values that this stream gives back. */
+  readonly releases?: readonly ClaimKey[] | undefined;
 }
 
 export interface ClaimKey {

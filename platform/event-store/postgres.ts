@@ -211,7 +211,7 @@ const isUniqueViolation = (error: unknown): error is { constraint: string } =>
  * made; a concurrent writer that passes it too is stopped by the unique key on (tenant, stream, version).
  */
 const appendStatement = (request: AppendRequest): pg.QueryConfig => {
-  const { tenant, stream, expectedVersion, events, idempotency, claims = [] } = request;
+  const { tenant, stream, expectedVersion, events, idempotency, claims = [], releases = [] } = request;
   const values: unknown[] = [tenant, stream, expectedVersion];
   const param = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const column = <K extends keyof (typeof events)[number]>(name: K) => events.map((event) => event[name]);
@@ -258,6 +258,21 @@ const appendStatement = (request: AppendRequest): pg.QueryConfig => {
     also.push(`claiming AS (
       INSERT INTO claim (tenant, name, value, stream)
       SELECT $1, c.name, c.value, $2 FROM current, unnest(${names}, ${held}) AS c (name, value))`);
+  }
+
+  if (releases.length > 0) {
+    name += '-releasing';
+    const names = param(
+      releases.map((claim) => claim.name),
+      'text[]',
+    );
+    const held = param(
+      releases.map((claim) => claim.value),
+      'text[]',
+    );
+    also.push(`releasing AS (
+      DELETE FROM claim USING current, unnest(${names}, ${held}) AS r (name, value)
+      WHERE claim.tenant = $1 AND claim.name = r.name AND claim.value = r.value AND claim.stream = $2)`);
   }
 
   const text = `

@@ -1,0 +1,66 @@
+import type { Bus, Consumer } from '#platform/bus/bus';
+import type { Aggregate, CommandHandler } from '#platform/command';
+import type { DomainEvent } from '#platform/domain/decider';
+import type { ClaimKey } from '#platform/event-store/event-store';
+
+/**
+ * What a subgraph does upon the facts of another: each enters as a command on a stream of its own. Projections then read
+ * own events only, every rebuild needs only the own store, and the bus may forget.
+ */
+export interface Policy {
+  readonly name: string;
+  /** The subgraph whose events these are. */
+  readonly source: string;
+  /** What is read of which events, field by field: the owner's golden samples are held against it. */
+  readonly reads: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean'>>>>;
+  /** Pure. `data` has the fields that `reads` declares for this type. */
+  // biome-ignore lint/suspicious/noExplicitAny: each policy names the shape it declares in `reads`
+  readonly react: (event: { readonly type: string; readonly data: any }) => readonly Reaction[];
+}
+
+export interface Reaction {
+  // biome-ignore lint/suspicious/noExplicitAny: a reaction is built by `reaction`, which checks the command's type
+  readonly aggregate: Aggregate<any, any, any>;
+  readonly stream: string;
+  readonly command: unknown;
+  readonly claims?: readonly ClaimKey[];
+}
+
+export const reaction = <S, C, E extends DomainEvent>(
+  aggregate: Aggregate<S, C, E>,
+  stream: string,
+  command: C,
+  claims: readonly ClaimKey[] = [],
+): Reaction => ({ aggregate, stream, command, claims });
+
+/** Runs a policy: at least once per event, and once per event and target stream in effect. */
+export const runPolicy = (
+  policy: Policy,
+  parts: {
+    readonly subgraph: string;
+    readonly bus: Bus;
+    readonly handler: CommandHandler;
+    readonly onHandled: (group: string, events: number) => void;
+  },
+): Promise<Consumer> => {
+  const { subgraph, bus, handler, onHandled } = parts;
+  const group = `${subgraph}.${policy.name}`;
+  return bus.subscribe({
+    topic: policy.source,
+    group,
+    async handle(batch) {
+      for (const event of batch) {
+        if (!Object.hasOwn(policy.reads, event.type)) continue;
+        for (const { aggregate, stream, command, claims = [] } of policy.react(event))
+          await handler.handle(
+            aggregate,
+            stream,
+            command,
+            { tenant: event.tenant, actor: group, correlationId: event.correlationId, causationId: event.id },
+            { once: { mutation: group, key: `${event.id} ${stream}`, content: null }, claims },
+          );
+      }
+      onHandled(group, batch.length);
+    },
+  });
+};
