@@ -3,7 +3,7 @@ import type { Decider, DomainEvent, Fact } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
 import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
-import type { ClaimKey, EventStore, IdempotencyScope } from '#platform/event-store/event-store';
+import type { ClaimKey, EventStore, IdempotencyScope, StreamRange } from '#platform/event-store/event-store';
 import { queueByKey } from '#platform/queue';
 import type { Vault } from '#platform/vault/vault';
 
@@ -55,6 +55,13 @@ export interface CommandHandler {
     tenant: string,
     stream: string,
   ): Promise<{ readonly state: S; readonly version: number }>;
+  /** A stream's events, brought to their newest schema version. */
+  read<E extends DomainEvent>(
+    catalog: EventCatalog<E>,
+    tenant: string,
+    stream: string,
+    range?: StreamRange,
+  ): Promise<Recorded<E>[]>;
 }
 
 /** States kept between commands: what a busy server's active conversations and diaries need, some 50 MB at most. */
@@ -107,6 +114,9 @@ export const commandHandler = (
     store.saveSnapshot(tenant, stream, { ...loaded, schemaVersion: aggregate.stateVersion }).catch(onSnapshotError);
   };
 
+  const read: CommandHandler['read'] = async (catalog, tenant, stream, range) =>
+    (await store.readStream(tenant, stream, range)).map((event) => upcast(catalog, event));
+
   const firstTime = async (scope: IdempotencyScope, fingerprint: string, catalog: EventCatalog<DomainEvent>) => {
     const record = await store.findIdempotent(scope);
     if (!record) return null;
@@ -115,8 +125,7 @@ export const commandHandler = (
         field: 'input.idempotencyKey',
       });
     const { stream, firstVersion: from, lastVersion: to } = record;
-    const stored = await store.readStream(scope.tenant, stream, { from, to });
-    const events = stored.map((event) => upcast(catalog, event));
+    const events = await read(catalog, scope.tenant, stream, { from, to });
     return { status: 'repeated' as const, version: to, events };
   };
 
@@ -217,5 +226,7 @@ export const commandHandler = (
         stream,
         states.get(`${tenant}\n${stream}`),
       ) as Promise<never>,
+
+    read,
   };
 };

@@ -17,6 +17,8 @@ export interface LiveOptions<T extends LogEntry> {
   readonly after: FeedPosition | null;
   /** Further topics to listen to once this entry came: a conversation the viewer was just added to. */
   readonly topicsOf?: (entry: T) => readonly string[];
+  /** Entries that the subscriber did not ask for are passed over. */
+  readonly accepts?: (entry: T) => boolean;
 }
 
 /** What a subscriber may be behind before its entries are dropped here and read again from the read model. */
@@ -28,7 +30,7 @@ const MAX_WAITING = 1_000;
  * memory: what does not fit its queue is dropped, and later read again behind the last entry that it was given.
  */
 export const live = <T extends LogEntry>(options: LiveOptions<T>): AsyncIterableIterator<T> => {
-  const { pubsub, tenant, readAfter, topicsOf } = options;
+  const { pubsub, tenant, readAfter, topicsOf, accepts = () => true } = options;
   const listening = new Map<string, Unsubscribe>();
   const waiting: T[] = [];
   let overflowed = false;
@@ -60,7 +62,7 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): AsyncIterable
           for (const entry of page) {
             if (topicsOf) await listen(topicsOf(entry));
             last = entry.feed;
-            yield entry;
+            if (accepts(entry)) yield entry;
           }
           behind = page.length > 0;
           continue;
@@ -79,7 +81,7 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): AsyncIterable
         if (further.length > 0) behind = true;
         await listen(further);
         last = entry.feed;
-        yield entry;
+        if (accepts(entry)) yield entry;
       }
     } finally {
       for (const stop of listening.values()) stop();

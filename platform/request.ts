@@ -29,6 +29,8 @@ export interface Request {
   /** A row by its whole key: all that is asked for in one tick is one read. */
   row<R extends Row>(table: Table<R>, key: Partial<R>): Promise<R | null>;
   page<R extends Row>(table: Table<R>, partition: Partial<R>, range: Range<R>): Promise<R[]>;
+  /** Reads anew what is asked for from now on. */
+  forget(): void;
   /** Opens a sealed value; null when there is none or its key is destroyed. All of one tick share one look-up of keys. */
   open<T>(place: Omit<Place, 'tenant'>, field: string, sealed: Sealed | null): Promise<T | null>;
 }
@@ -64,9 +66,25 @@ export const request = (
     },
     { cacheKeyFn: ({ table, key }) => rowKey(table, tenant, key) },
   );
+  // a stretch that several fields ask for is read once
+  const pages = new DataLoader<{ table: Table; partition: Row; range: Range<Row> }, Row[], string>(
+    async (wanted) => {
+      await caughtUp();
+      return Promise.all(
+        wanted.map(({ table, partition, range }) => readModel.page<Row>(table, tenant, partition, range)),
+      );
+    },
+    { cacheKeyFn: ({ table, partition, range }) => JSON.stringify([table.name, partition, range]) },
+  );
   const opened = new DataLoader<SealedValue, unknown>((values) => vault.open(values), { cache: false });
 
+  const forget = () => {
+    rows.clearAll();
+    pages.clearAll();
+  };
+
   return {
+    forget,
     get viewer() {
       return requireViewer();
     },
@@ -80,18 +98,16 @@ export const request = (
       const newest = handled.status === 'appended' ? handled.events.at(-1) : undefined;
       if (newest) {
         operation.written.push(consistency.wrote(tenant, actor, newest.feed));
-        // rows that were read before this write may be of the past now
-        rows.clearAll();
+        // what was read before this write may be of the past now
+        forget();
       }
       return handled;
     },
 
     row: (table, key) => rows.load({ table, key: key as Row }) as Promise<never>,
 
-    async page(table, partition, range) {
-      await caughtUp();
-      return readModel.page(table, tenant, partition, range);
-    },
+    page: (table, partition, range) =>
+      pages.load({ table, partition: partition as Row, range: range as Range<Row> }) as Promise<never>,
 
     async open(place, field, sealed) {
       if (sealed === null) return null;

@@ -45,7 +45,15 @@ export interface SubgraphParts {
   readonly vault: Vault;
   readonly tokens: Tokens;
   readonly handler: CommandHandler;
+  /**
+   * Resolves once the policies have handled what another subgraph's feed holds now, and the rows of it can be read; at
+   * most after two seconds. For facts that a client may well know before this subgraph does: somebody who just signed up.
+   */
+  readonly settle: (source: string) => Promise<void>;
 }
+
+/** How long a request waits for what is on its way. */
+const SETTLE_MS = 2_000;
 
 export interface RunningSubgraph {
   readonly name: string;
@@ -59,7 +67,7 @@ export interface RunningSubgraph {
 
 export const startSubgraph = async (
   subgraph: Subgraph,
-  given: Omit<SubgraphParts, 'handler'> & {
+  given: Omit<SubgraphParts, 'handler' | 'settle'> & {
     readonly metrics: Metrics;
     readonly log: Logger;
     readonly secret: Uint8Array;
@@ -78,7 +86,12 @@ export const startSubgraph = async (
       }
     },
   );
-  const parts: SubgraphParts = { ...given, handler };
+  const settle = async (source: string) => {
+    const upstream = [...consumers.values()].filter(({ topic }) => topic === source);
+    await Promise.all(upstream.map(({ consumer }) => consumer.caughtUp(SETTLE_MS)));
+    await Promise.all(projections.map(({ consumer }) => consumer.caughtUp(SETTLE_MS)));
+  };
+  const parts: SubgraphParts = { ...given, handler, settle };
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({

@@ -24,6 +24,8 @@ export interface Consumer {
   failure(): unknown;
   /** Whether everything up to this place was handled, waiting for it up to the given time. */
   reached(position: FeedPosition, timeoutMs: number): Promise<boolean>;
+  /** Whether everything that the topic holds at this moment was handled, waiting for it up to the given time. */
+  caughtUp(timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
 }
 

@@ -10,6 +10,8 @@ export interface Follower {
   failure(): unknown;
   /** Resolves once everything up to this place was handled, or the time is over: then false. */
   reached(position: FeedPosition, timeoutMs: number): Promise<boolean>;
+  /** Resolves once what the feed holds now was handled, or the time is over: then false. */
+  caughtUp(timeoutMs: number): Promise<boolean>;
   /** Stops after the batch in hand. */
   stop(): Promise<void>;
 }
@@ -82,24 +84,27 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
   };
   const running = run();
 
+  const reached = async (target: FeedPosition, timeoutMs: number): Promise<boolean> => {
+    if (target <= position) return true;
+    return new Promise((resolve) => {
+      const waiter = {
+        position: target,
+        resolve: (done: boolean) => {
+          clearTimeout(timer);
+          waiting.delete(waiter);
+          resolve(done);
+        },
+      };
+      const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
+      waiting.add(waiter);
+    });
+  };
+
   return {
     position: () => position,
     failure: () => failure,
-    async reached(target, timeoutMs) {
-      if (target <= position) return true;
-      return new Promise((resolve) => {
-        const waiter = {
-          position: target,
-          resolve: (reached: boolean) => {
-            clearTimeout(timer);
-            waiting.delete(waiter);
-            resolve(reached);
-          },
-        };
-        const timer = setTimeout(() => waiter.resolve(false), timeoutMs);
-        waiting.add(waiter);
-      });
-    },
+    reached,
+    caughtUp: async (timeoutMs) => reached(await feed.head(), timeoutMs),
     async stop() {
       stopping.abort();
       unsubscribe();

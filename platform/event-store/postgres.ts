@@ -42,7 +42,7 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
       const { rows } = await pool.query<EventRow>({
         name: 'read-stream',
         text: `SELECT ${EVENT_COLUMNS} FROM event
-               WHERE tenant = $1 AND stream = $2 AND version BETWEEN $3 AND $4 AND at <= $5 ORDER BY version`,
+               WHERE tenant = $1 AND stream = $2 AND version BETWEEN $3 AND $4 AND at <= $5 ORDER BY event.version`,
         values: [tenant, stream, from, to, asOf],
       });
       return rows.map(recorded);
@@ -54,7 +54,7 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
         text: `SELECT ${EVENT_COLUMNS} FROM event
                WHERE (transaction_id, position) > ($1::text::xid8, $2::bigint)
                  AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-               ORDER BY transaction_id, position LIMIT $3`,
+               ORDER BY event.transaction_id, event.position LIMIT $3`,
         values: [...feedPair(after), limit],
       });
       return rows.map(recorded);
@@ -148,6 +148,7 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
 
 const MAX_INT = 2 ** 31 - 1;
 
+// selected as text, under their own names: ORDER BY must say event.position, or it would order the texts
 const EVENT_COLUMNS = `id, tenant, stream, version, position::text, transaction_id::text, type, schema_version, subject, actor,
   at, data, personal, correlation_id, causation_id`;
 

@@ -1,0 +1,211 @@
+import { z } from 'zod';
+import { connection } from '#platform/connection';
+import { badInput, notFound } from '#platform/domain/errors';
+import { newId } from '#platform/domain/ids';
+import { clientId, parseInput, text } from '#platform/input';
+import { rowAfter } from '#platform/projection';
+import type { Request } from '#platform/request';
+import type { SubgraphParts } from '#platform/subgraph';
+import { type Conversation, conversationAggregate, isParticipant, memberAggregate } from './decider.ts';
+import { chatEvents, conversationStream, memberStream, pairOf } from './events.ts';
+import { people } from './people.ts';
+import { directClaim } from './policies.ts';
+import { chats } from './projections.ts';
+import {
+  type ConversationRow,
+  conversations,
+  directs,
+  type MessageRow,
+  messagePlaces,
+  messages,
+  type ParticipantRow,
+  participants,
+} from './readModel.ts';
+import type { Resolvers } from './schema.types.ts';
+import { subscriptions } from './subscriptions.ts';
+
+export type ConversationNode = ConversationRow;
+export type MessageNode = MessageRow;
+export type UserReference = { readonly __typename: 'User'; readonly id: string };
+
+const MAX_PARTICIPANTS = 1_000;
+
+const openInput = z.object({
+  id: clientId.nullish(),
+  kind: z.enum(['DIRECT', 'GROUP']),
+  participantIds: z
+    .array(z.string().max(100))
+    .min(1, 'Must name somebody')
+    .max(MAX_PARTICIPANTS, `Must have at most ${MAX_PARTICIPANTS} people`),
+  title: text(200).nullish(),
+});
+const sendInput = z.object({
+  conversationId: z.string(),
+  text: text(20_000),
+  idempotencyKey: text(200),
+  replyToId: z.string().nullish(),
+});
+
+export const resolvers = (parts: SubgraphParts): Resolvers => {
+  const { handler, store } = parts;
+  const { requirePeople } = people(parts);
+
+  /** The state that decisions rest on: never behind, as rows may be for a moment. */
+  const stateFor = async (request: Request, conversationId: string, field: string): Promise<Conversation> => {
+    const { state } = await handler.load(conversationAggregate, request.tenant, conversationStream(conversationId));
+    if (!isParticipant(state, request.viewer.id)) throw notFound('conversation', field);
+    return state;
+  };
+
+  const rowOf = async (request: Request, id: string): Promise<ConversationRow> => {
+    const row = await request.row(conversations, { id });
+    if (!row) throw notFound('conversation');
+    return row;
+  };
+
+  /** A conversation as it was opened, from its own first event. */
+  const openedRow = async (request: Request, stream: string): Promise<ConversationRow> => {
+    const [first] = await handler.read(chatEvents, request.tenant, stream, { to: 1 });
+    const row = await request.row(conversations, { id: stream.slice(conversationStream('').length) });
+    return row ?? rowAfter(chats, conversations, null, first ? [first] : []);
+  };
+
+  const requireReplyTo = async (request: Request, conversationId: string, messageId: string) => {
+    const find = () => request.row(messagePlaces, { id: messageId });
+    let place = await find();
+    if (!place) {
+      // it may have been sent a moment ago, by somebody else
+      await parts.settle('chat');
+      request.forget();
+      place = await find();
+    }
+    if (place?.conversationId !== conversationId)
+      throw badInput('input.replyToId', 'There is no such message in this conversation.');
+  };
+
+  return {
+    Query: {
+      async conversation(_, { id }, request) {
+        const mine = await request.row(participants, { conversationId: id, userId: request.viewer.id });
+        if (!mine) throw notFound('conversation', 'id');
+        return rowOf(request, id);
+      },
+    },
+
+    Mutation: {
+      async openConversation(_, { input }, request) {
+        const { id, kind, participantIds: others, title } = parseInput(openInput, input, 'input');
+        const ownerId = request.viewer.id;
+        const participantIds = [...new Set([ownerId, ...others])];
+        if (kind === 'DIRECT' && title != null) throw badInput('input.title', 'A direct conversation has no title.');
+        if (participantIds.length < 2) throw badInput('input.participantIds', 'Must name somebody else.');
+        await requirePeople(request, participantIds, 'input.participantIds');
+
+        const conversationId = id ?? newId();
+        const stream = conversationStream(conversationId);
+        const claims =
+          kind === 'DIRECT' && participantIds.length === 2 ? [directClaim(ownerId, participantIds[1]!)] : [];
+        const command = { type: 'OpenConversation' as const, conversationId, kind, ownerId, participantIds };
+        const handled = await request.handle(
+          conversationAggregate,
+          stream,
+          { ...command, title: title ?? null },
+          { claims },
+        );
+        switch (handled.status) {
+          case 'claimed':
+            return openedRow(request, (await store.findClaim(request.tenant, claims[0]!))!);
+          case 'unchanged':
+            return openedRow(request, stream);
+          default:
+            return rowAfter(chats, conversations, null, handled.events);
+        }
+      },
+
+      async sendMessage(_, { input }, request) {
+        const { conversationId, idempotencyKey: key, ...content } = parseInput(sendInput, input, 'input');
+        const { viewer } = request;
+        const replyToId = content.replyToId ?? null;
+        if (replyToId !== null) await requireReplyTo(request, conversationId, replyToId);
+
+        const { status, events } = await request.handle(
+          conversationAggregate,
+          conversationStream(conversationId),
+          {
+            ...{ type: 'SendMessage' as const, conversationId, messageId: newId(), senderId: viewer.id },
+            ...{ text: content.text, replyToId },
+          },
+          { once: { mutation: 'sendMessage', key, content: [conversationId, content.text, replyToId] } },
+        );
+        return {
+          status: status === 'repeated' ? ('ALREADY_EXISTS' as const) : ('SENT' as const),
+          message: rowAfter(chats, messages, null, events),
+        };
+      },
+
+      async markAsRead(_, { conversationId, throughSeq }, request) {
+        const { lastSeq } = await stateFor(request, conversationId, 'conversationId');
+        const through = throughSeq ?? lastSeq;
+        if (through < 0 || through > lastSeq)
+          throw badInput('throughSeq', `Must be between 0 and ${lastSeq}, the last message there is.`);
+        const readerId = request.viewer.id;
+        const command = { conversationId, readerId, throughSeq: through };
+        await request.handle(memberAggregate, memberStream(conversationId, readerId), command);
+        return rowOf(request, conversationId);
+      },
+    },
+
+    ...subscriptions(parts, stateFor),
+
+    Conversation: {
+      async __resolveReference({ id }, request) {
+        if (!request.viewerOrNull) return null;
+        const mine = await request.row(participants, { conversationId: id, userId: request.viewer.id });
+        return mine && request.row(conversations, { id });
+      },
+      title: ({ id, ownerId, title }, _, request) =>
+        request.open<string>({ subject: ownerId, stream: conversationStream(id) }, 'title', title),
+      async participants({ id }, _, request) {
+        const rows = await request.page(participants, { conversationId: id }, { limit: MAX_PARTICIPANTS });
+        return rows.map(({ userId, role, joinedAt, lastReadSeq }: ParticipantRow) => ({
+          ...{ user: { __typename: 'User' as const, id: userId }, role, joinedAt, lastReadSeq },
+        }));
+      },
+      lastMessage: ({ id, lastSeq }, _, request) =>
+        lastSeq === 0 ? null : request.row(messages, { conversationId: id, seq: lastSeq }),
+      async unreadCount({ id, lastSeq }, _, request) {
+        const mine = await request.row(participants, { conversationId: id, userId: request.viewer.id });
+        return Math.max(0, lastSeq - (mine?.lastReadSeq ?? 0));
+      },
+      messages: ({ id }, args, request) => connection(request, messages, { conversationId: id }, args),
+    },
+
+    Message: {
+      async __resolveReference({ id }, request) {
+        if (!request.viewerOrNull) return null;
+        const place = await request.row(messagePlaces, { id });
+        if (!place) return null;
+        const { conversationId, seq } = place;
+        const mine = await request.row(participants, { conversationId, userId: request.viewer.id });
+        return mine && request.row(messages, { conversationId, seq });
+      },
+      conversation: ({ conversationId }, _, request) => rowOf(request, conversationId),
+      sender: ({ senderId }) => ({ __typename: 'User', id: senderId }),
+      text: ({ conversationId, senderId, text }, _, request) =>
+        request.open<string>({ subject: senderId, stream: conversationStream(conversationId) }, 'text', text),
+      async replyTo({ conversationId, replyToId }, _, request) {
+        const place = replyToId === null ? null : await request.row(messagePlaces, { id: replyToId });
+        return place && request.row(messages, { conversationId, seq: place.seq });
+      },
+    },
+
+    Match: {
+      async conversation({ status, requester, recipient }, _, request) {
+        const two = [requester?.id, recipient?.id];
+        if (status !== 'ACCEPTED' || !two[0] || !two[1] || !two.includes(request.viewer.id)) return null;
+        const direct = await request.row(directs, { pair: pairOf(two[0], two[1]) });
+        return direct && request.row(conversations, { id: direct.conversationId });
+      },
+    },
+  };
+};

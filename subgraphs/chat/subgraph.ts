@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import type { Subgraph } from '#platform/subgraph';
+import { type ChatEvent, chatEvents } from './events.ts';
+import { policies } from './policies.ts';
+import { chats } from './projections.ts';
+import { resolvers } from './resolvers.ts';
+
+export const chat: Subgraph<ChatEvent> = {
+  name: 'chat',
+  sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
+  catalog: chatEvents,
+  projections: [chats],
+  policies,
+  resolvers,
+  counts: { MessageSent: 'messages' },
+};
