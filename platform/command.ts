@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Decider, DomainEvent, Fact } from '#platform/domain/decider';
-import { DomainError } from '#platform/domain/errors';
+import { DomainError, notFound } from '#platform/domain/errors';
 import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
 import type { ClaimKey, EventStore, IdempotencyScope, StreamRange } from '#platform/event-store/event-store';
@@ -91,6 +91,7 @@ export const commandHandler = (
 
   /** Brings what is known of a stream (nothing, a snapshot, a cached state) up to its end. */
   const catchUp = async (aggregate: AnyAggregate, tenant: string, stream: string, known?: Loaded): Promise<Loaded> => {
+    if (stream.includes('\0')) throw notFound('thing'); // an id that no database can store
     const { decider, catalog, stateVersion } = aggregate;
     let from = known;
     if (!from) {

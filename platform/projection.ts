@@ -20,6 +20,7 @@ import {
   streamKey,
   type Table,
   type Target,
+  type Value,
 } from '#platform/read-model/read-model';
 
 /** A read model in the making: events in, rows and announcements out. Pure, so that a rebuild gives the same rows. */
@@ -144,10 +145,15 @@ export const runProjection = async <E extends DomainEvent>(
       let events = 0;
       const project = async (target: Target, batch: readonly RecordedEvent[]) =>
         projectBatch(projection, catalog, { store, readModel }, target, batch);
+      /** Reads ahead while a batch is written: the two keep different processes busy. */
       const catchUp = async () => {
+        let ahead = store.readFeed(position, REBUILD_BATCH);
         for (;;) {
-          const batch = await store.readFeed(position, REBUILD_BATCH);
+          const batch = await ahead;
           if (batch.length === 0) return;
+          ahead = store.readFeed(batch.at(-1)!.feed, REBUILD_BATCH);
+          // awaited in the next round; until then its failure is nobody's yet
+          ahead.catch(() => {});
           await project(shadow, batch);
           events += batch.length;
           position = batch.at(-1)!.feed;
@@ -218,39 +224,51 @@ const withoutGapsAndRepeats = async (
   return fresh;
 };
 
+/** What becomes of one row in a batch. */
+interface PendingWrite {
+  readonly table: Table;
+  readonly tenant: string;
+  readonly key: Row;
+  /** Columns to set, the key among them; null deletes the row. */
+  set: Record<string, Value> | null;
+}
+
 /** Many changes to one row become one write. Rows that a fold looks at are read once, for the whole batch. */
 const coalesce = async (
   readModel: ReadModel,
   target: Target,
   changes: readonly (Change & { tenant: string })[],
 ): Promise<RowWrite[]> => {
-  const before = await rowsToFold(readModel, target, changes);
-  const writes = new Map<string, RowWrite>();
+  const stored = await rowsToFold(readModel, target, changes);
+  const pending = new Map<string, PendingWrite>();
   for (const change of changes) {
     const { table, tenant } = change;
-    const key = rowKey(table, tenant, change.kind === 'put' ? change.row : change.key);
-    const earlier = writes.get(key);
-    const current = (): Row | null => {
-      if (earlier?.kind === 'delete') return null;
-      const stored = before.get(key) ?? null;
-      return earlier ? { ...stored, ...earlier.row } : stored;
-    };
-    switch (change.kind) {
-      case 'remove':
-        writes.set(key, { kind: 'delete', table, tenant, key: change.key });
-        break;
-      case 'put':
-      case 'fold': {
-        const set = change.kind === 'put' ? change.row : change.next(current());
-        if (set === null) break;
-        const keyOnly = change.kind === 'put' ? {} : change.key;
-        // after a removal in the same batch nothing of the old row may shine through
-        const base = earlier?.kind === 'delete' ? emptyRow(table) : earlier?.kind === 'upsert' ? earlier.row : {};
-        writes.set(key, { kind: 'upsert', table, tenant, row: { ...base, ...keyOnly, ...set } });
-      }
+    const key = change.kind === 'put' ? change.row : change.key;
+    const id = rowKey(table, tenant, key);
+    let write = pending.get(id);
+
+    if (change.kind === 'remove') {
+      pending.set(id, { table, tenant, key, set: null });
+      continue;
     }
+    const set = change.kind === 'put' ? change.row : change.next(rowNow(write, stored.get(id)));
+    if (set === null) continue;
+    if (!write) {
+      write = { table, tenant, key, set: { ...key } };
+      pending.set(id, write);
+    }
+    // after a removal in the same batch nothing of the old row may shine through
+    write.set ??= { ...emptyRow(table), ...key };
+    Object.assign(write.set, set);
   }
-  return [...writes.values()];
+  return Array.from(pending.values(), ({ table, tenant, key, set }) =>
+    set ? { kind: 'upsert', table, tenant, row: set } : { kind: 'delete', table, tenant, key },
+  );
+};
+
+const rowNow = (write: PendingWrite | undefined, stored: Row | undefined): Row | null => {
+  if (!write) return stored ?? null;
+  return write.set && { ...stored, ...write.set };
 };
 
 const emptyRow = (table: Table): Row => Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]));

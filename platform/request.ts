@@ -104,7 +104,8 @@ export const request = (
       return handled;
     },
 
-    row: (table, key) => rows.load({ table, key: key as Row }) as Promise<never>,
+    // a client's id may hold a NUL, which no database stores and PostgreSQL refuses: there is no such row
+    row: async (table, key) => (hasNul(key) ? null : rows.load({ table, key: key as Row })) as never,
 
     page: (table, partition, range) =>
       pages.load({ table, partition: partition as Row, range: range as Range<Row> }) as Promise<never>,
@@ -115,6 +116,9 @@ export const request = (
     },
   };
 };
+
+const hasNul = (key: object): boolean =>
+  Object.values(key).some((value) => typeof value === 'string' && value.includes('\0'));
 
 const groupByTable = <T extends { table: Table }>(items: readonly T[]): Map<Table, T[]> => {
   const groups = new Map<Table, T[]>();

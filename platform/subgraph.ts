@@ -17,7 +17,7 @@ import { type Policy, runPolicy } from '#platform/policy';
 import { type Projection, type RunningProjection, runProjection } from '#platform/projection';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import type { ReadModel } from '#platform/read-model/read-model';
-import { request } from '#platform/request';
+import { type Request, request } from '#platform/request';
 import type { Vault } from '#platform/vault/vault';
 
 /** A subgraph's parts, as subgraphs/<name>/subgraph.ts lists them. */
@@ -46,14 +46,14 @@ export interface SubgraphParts {
   readonly tokens: Tokens;
   readonly handler: CommandHandler;
   /**
-   * Resolves once the policies have handled what another subgraph's feed holds now, and the rows of it can be read; at
-   * most after two seconds. For facts that a client may well know before this subgraph does: somebody who just signed up.
+   * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are
+   * handled here. For what a client may well know before this subgraph does: somebody who just signed up.
    */
-  readonly settle: (source: string) => Promise<void>;
+  readonly awaited: <T>(request: Request, source: string, find: () => Promise<T | null>) => Promise<T | null>;
 }
 
-/** How long a request waits for what is on its way. */
-const SETTLE_MS = 2_000;
+/** How long a request waits for each stage that a fact has to pass. */
+const AWAITED_MS = 2_000;
 
 export interface RunningSubgraph {
   readonly name: string;
@@ -67,7 +67,7 @@ export interface RunningSubgraph {
 
 export const startSubgraph = async (
   subgraph: Subgraph,
-  given: Omit<SubgraphParts, 'handler' | 'settle'> & {
+  given: Omit<SubgraphParts, 'handler' | 'awaited'> & {
     readonly metrics: Metrics;
     readonly log: Logger;
     readonly secret: Uint8Array;
@@ -86,12 +86,16 @@ export const startSubgraph = async (
       }
     },
   );
-  const settle = async (source: string) => {
+  const awaited: SubgraphParts['awaited'] = async (asking, source, find) => {
+    const found = await find();
+    if (found !== null) return found;
     const upstream = [...consumers.values()].filter(({ topic }) => topic === source);
-    await Promise.all(upstream.map(({ consumer }) => consumer.caughtUp(SETTLE_MS)));
-    await Promise.all(projections.map(({ consumer }) => consumer.caughtUp(SETTLE_MS)));
+    await Promise.all(upstream.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
+    await Promise.all(projections.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
+    asking.forget();
+    return find();
   };
-  const parts: SubgraphParts = { ...given, handler, settle };
+  const parts: SubgraphParts = { ...given, handler, awaited };
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({

@@ -8,9 +8,8 @@ export const memoryCache = (): Cache => {
   const counters = new LRUCache<string, number>({ max: MAX_COUNTERS });
   return {
     async increment(key, by, ttlMs) {
-      const count = counters.get(key);
-      const next = (count ?? 0) + by;
-      counters.set(key, next, { ttl: count === undefined ? ttlMs : counters.getRemainingTTL(key) });
+      const next = (counters.get(key) ?? 0) + by;
+      counters.set(key, next, { ttl: ttlMs, noUpdateTTL: true });
       return next;
     },
     async delete(key) {

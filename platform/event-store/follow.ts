@@ -66,8 +66,8 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
         if (batch.length > 0) {
           await handle(batch);
           position = batch.at(-1)!.feed;
-          await checkpoints.saveCheckpoint(name, position);
           for (const waiter of waiting) if (waiter.position <= position) waiter.resolve(true);
+          await checkpoints.saveCheckpoint(name, position);
         }
         failures = 0;
         failure = null;

@@ -258,7 +258,9 @@ const appendStatement = (request: AppendRequest): pg.QueryConfig => {
     );
     also.push(`claiming AS (
       INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, c.name, c.value, $2 FROM current, unnest(${names}, ${held}) AS c (name, value))`);
+      SELECT $1, c.name, c.value, $2 FROM current, unnest(${names}, ${held}) AS c (name, value)
+      WHERE NOT EXISTS (SELECT FROM claim mine
+        WHERE mine.tenant = $1 AND mine.name = c.name AND mine.value = c.value AND mine.stream = $2))`);
   }
 
   if (releases.length > 0) {

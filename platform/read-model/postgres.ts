@@ -45,6 +45,7 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     const values: unknown[] = [tenant];
     const bind = (name: string, value: unknown) => `$${values.push(value)}::${SQL_TYPES[table.columns[name]!]}`;
     const conditions = table.partitionKey.map((name) => `${quote(name)} = ${bind(name, partition[name])}`);
+    let shape = backwards ? 'backwards' : 'forwards';
     for (const [bound, operator] of [
       [after, '>'],
       [before, '<'],
@@ -53,9 +54,9 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
         const names = table.clusteringKey.filter((name) => bound[name] !== undefined);
         const bounds = names.map((name) => bind(name, bound[name]));
         conditions.push(`(${names.map(quote).join(', ')}) ${operator} (${bounds.join(', ')})`);
+        shape += `${operator}${names.length}`;
       }
     const order = table.clusteringKey.map((name) => `${quote(name)} ${backwards ? 'DESC' : 'ASC'}`);
-    const shape = [after ? 'after' : '', before ? 'before' : '', backwards ? 'back' : ''].join('-');
     const { rows } = await pool.query<Record<string, unknown>>({
       name: `page-${table.name}-${shape}`,
       text: `SELECT ${selectList(table)} FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${conditions.join(' AND ')}
@@ -110,9 +111,10 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     for (const table of tables) {
       const [live, shadow] = [physical(table, 'live'), physical(table, 'shadow')];
       const columns = ['tenant', ...Object.keys(table.columns).map(quote)].join(', ');
+      const key = ['tenant', ...primaryKey(table).map(quote)].join(', ');
       const { rows: counts } = await pool.query<{ rows: string; differing: string }>(`
         SELECT (SELECT count(*) FROM ${live}) AS rows,
-          (SELECT count(*) FROM (
+          (SELECT count(DISTINCT (${key})) FROM (
             (SELECT ${columns} FROM ${live} EXCEPT ALL SELECT ${columns} FROM ${shadow}) UNION ALL
             (SELECT ${columns} FROM ${shadow} EXCEPT ALL SELECT ${columns} FROM ${live})) difference) AS differing`);
       rows += Number(counts[0]!.rows);

@@ -94,6 +94,10 @@ export type RowWrite = { readonly table: Table; readonly tenant: string } & (
 
 export const streamKey = ({ tenant, stream }: StreamKey): string => `${tenant}\n${stream}`;
 
-/** A row's identity within its table. */
-export const rowKey = (of: Table, tenant: string, row: Row): string =>
-  JSON.stringify([of.name, tenant, ...of.partitionKey.map((k) => row[k]), ...of.clusteringKey.map((k) => row[k])]);
+/** A row's identity within its table. No value of a key has a NUL in it: PostgreSQL can't store one. */
+export const rowKey = (of: Table, tenant: string, row: Row): string => {
+  let key = `${of.name}\0${tenant}`;
+  for (const name of of.partitionKey) key += `\0${row[name]}`;
+  for (const name of of.clusteringKey) key += `\0${row[name]}`;
+  return key;
+};

@@ -8,7 +8,7 @@ import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { type Conversation, conversationAggregate, isParticipant, memberAggregate } from './decider.ts';
 import { chatEvents, conversationStream, memberStream, pairOf } from './events.ts';
-import { people } from './people.ts';
+import { requirePeople } from './people.ts';
 import { directClaim } from './policies.ts';
 import { chats } from './projections.ts';
 import {
@@ -47,8 +47,7 @@ const sendInput = z.object({
 });
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
-  const { handler, store } = parts;
-  const { requirePeople } = people(parts);
+  const { handler, store, awaited } = parts;
 
   /** The state that decisions rest on: never behind, as rows may be for a moment. */
   const stateFor = async (request: Request, conversationId: string, field: string): Promise<Conversation> => {
@@ -71,14 +70,8 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
   };
 
   const requireReplyTo = async (request: Request, conversationId: string, messageId: string) => {
-    const find = () => request.row(messagePlaces, { id: messageId });
-    let place = await find();
-    if (!place) {
-      // it may have been sent a moment ago, by somebody else
-      await parts.settle('chat');
-      request.forget();
-      place = await find();
-    }
+    // it may have been sent a moment ago, by somebody else
+    const place = await awaited(request, 'chat', () => request.row(messagePlaces, { id: messageId }));
     if (place?.conversationId !== conversationId)
       throw badInput('input.replyToId', 'There is no such message in this conversation.');
   };
@@ -99,7 +92,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const participantIds = [...new Set([ownerId, ...others])];
         if (kind === 'DIRECT' && title != null) throw badInput('input.title', 'A direct conversation has no title.');
         if (participantIds.length < 2) throw badInput('input.participantIds', 'Must name somebody else.');
-        await requirePeople(request, participantIds, 'input.participantIds');
+        await requirePeople(parts, request, participantIds, 'input.participantIds');
 
         const conversationId = id ?? newId();
         const stream = conversationStream(conversationId);

@@ -1,0 +1,31 @@
+/** One figure of a benchmark: beside its peer in the same run, or against what it should be. */
+export interface Figure {
+  readonly what: string;
+  readonly value: string;
+  readonly wanted?: string;
+  readonly met?: boolean;
+}
+
+export interface Benchmark {
+  readonly name: string;
+  readonly run: () => Promise<readonly Figure[]>;
+}
+
+export const print = (figures: readonly Figure[]): void => {
+  const width = Math.max(...figures.map(({ what }) => what.length));
+  for (const { what, value, wanted, met } of figures) {
+    const verdict = wanted === undefined ? '' : `   (${wanted}: ${met ? 'yes' : 'NO'})`;
+    process.stdout.write(`  ${what.padEnd(width)}  ${value}${verdict}\n`);
+  }
+};
+
+export const median = (values: readonly number[]): number => percentile(values, 0.5);
+
+/** The value that a share of all values does not exceed. */
+export const percentile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+};
+
+export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+export const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;

@@ -1,0 +1,75 @@
+import type { Aggregate } from '#platform/command';
+import type { Decider } from '#platform/domain/decider';
+import { DomainError, notFound } from '#platform/domain/errors';
+import { type MatchEvent, type MatchIds, matchingEvents, type PersonEvent } from './events.ts';
+
+export type MatchCommand =
+  | ({ readonly type: 'RequestMatch'; readonly message: string | null } & MatchIds)
+  | { readonly type: 'AcceptMatch'; readonly matchId: string; readonly acceptedBy: string };
+
+/** How two people stand to each other. */
+export type Match = { readonly status: 'NONE' } | ({ readonly status: 'PENDING' | 'ACCEPTED' } & MatchIds);
+
+export const match: Decider<Match, MatchCommand, MatchEvent> = {
+  initialState: { status: 'NONE' },
+
+  decide(command, state) {
+    switch (command.type) {
+      case 'RequestMatch': {
+        const { matchId, requesterId, recipientId, message } = command;
+        if (requesterId === recipientId) throw notFound('person', 'userId');
+        if (state.status === 'NONE')
+          return [{ type: 'MatchRequested', data: { matchId, requesterId, recipientId }, personal: { message } }];
+        if (state.status === 'ACCEPTED')
+          throw new DomainError('CONFLICT', 'You are matched already.', { field: 'userId' });
+        if (state.requesterId === requesterId)
+          throw new DomainError('CONFLICT', 'You have asked already.', { field: 'userId' });
+        // each has asked the other: that is a yes
+        return [accepted(state, requesterId)];
+      }
+      case 'AcceptMatch': {
+        const { matchId, acceptedBy } = command;
+        // a third person learns nothing of the two
+        if (state.status === 'NONE' || state.matchId !== matchId || !isBetween(state, acceptedBy))
+          throw notFound('match', 'id');
+        if (state.status === 'ACCEPTED') throw new DomainError('CONFLICT', 'It is accepted already.', { field: 'id' });
+        if (state.requesterId === acceptedBy)
+          throw new DomainError('CONFLICT', 'It waits for the other one.', { field: 'id' });
+        return [accepted(state, acceptedBy)];
+      }
+    }
+  },
+
+  evolve(_, { type, data: { matchId, requesterId, recipientId } }) {
+    return { status: type === 'MatchRequested' ? 'PENDING' : 'ACCEPTED', matchId, requesterId, recipientId };
+  },
+};
+
+/** Whether the match is this person's: asked by them or of them. */
+export const isBetween = (match: Pick<MatchIds, 'requesterId' | 'recipientId'>, personId: string): boolean =>
+  match.requesterId === personId || match.recipientId === personId;
+
+const accepted = ({ matchId, requesterId, recipientId }: MatchIds, acceptedBy: string): MatchEvent => ({
+  type: 'MatchAccepted',
+  data: { matchId, requesterId, recipientId, acceptedBy },
+});
+
+export interface RegisterPerson {
+  readonly personId: string;
+}
+
+export const person: Decider<{ readonly known: boolean }, RegisterPerson, PersonEvent> = {
+  initialState: { known: false },
+  decide: ({ personId }, { known }) => (known ? [] : [{ type: 'PersonRegistered', data: { personId } }]),
+  evolve: () => ({ known: true }),
+};
+
+/** One catalog for all: each stream holds the events of its own decider only. */
+const aggregate = <S, C, E extends MatchEvent | PersonEvent>(decider: Decider<S, C, E>): Aggregate<S, C, E> => ({
+  decider,
+  catalog: matchingEvents as unknown as Aggregate<S, C, E>['catalog'],
+  stateVersion: 1,
+});
+
+export const matchAggregate = aggregate(match);
+export const personAggregate = aggregate(person);

@@ -1,0 +1,46 @@
+import type { EventCatalog } from '#platform/domain/events';
+
+/** The durable facts about matches. A change here is a migration: stored events of today are read for years. */
+export type MatchingEvent = PersonEvent | MatchEvent;
+
+/** What this subgraph keeps of people: that they are there. Heard from the users subgraph (policies.ts). */
+export type PersonEvent = {
+  readonly type: 'PersonRegistered';
+  readonly data: { readonly personId: string };
+  readonly personal?: null;
+};
+
+/** Which match it is, and whose: a pair of people has one stream, and in it one match after another. */
+export type MatchIds = { readonly matchId: string; readonly requesterId: string; readonly recipientId: string };
+
+export type MatchEvent =
+  | {
+      readonly type: 'MatchRequested';
+      readonly data: MatchIds;
+      readonly personal: { readonly message: string | null };
+    }
+  | {
+      readonly type: 'MatchAccepted';
+      readonly data: MatchIds & { readonly acceptedBy: string };
+      readonly personal?: null;
+    };
+
+export const matchingEvents: EventCatalog<MatchingEvent> = {
+  types: { PersonRegistered: {}, MatchRequested: {}, MatchAccepted: {} },
+  subjectOf(event) {
+    switch (event.type) {
+      case 'PersonRegistered':
+        return event.data.personId;
+      case 'MatchRequested':
+        return event.data.requesterId;
+      case 'MatchAccepted':
+        return event.data.acceptedBy;
+    }
+  },
+  partitionKeyOf: ({ stream }) => stream,
+};
+
+export const personStream = (personId: string): string => `person-${personId}`;
+
+/** The same stream whoever of the two asks. */
+export const matchStream = (one: string, other: string): string => `match-${[one, other].sort().join(':')}`;
