@@ -1,18 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Decider, DomainEvent, Fact } from '#platform/domain/decider';
+import type { Aggregate } from '#platform/domain/aggregate';
+import type { DomainEvent, Fact } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
 import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
 import type { ClaimKey, EventStore, IdempotencyScope, StreamRange } from '#platform/event-store/event-store';
 import { queueByKey } from '#platform/queue';
 import type { Vault } from '#platform/vault/vault';
-
-/** A decider and what its events are. State is plain JSON, for snapshots; a new shape of it needs a new `stateVersion`. */
-export interface Aggregate<State, Command, Event extends DomainEvent> {
-  readonly decider: Decider<State, Command, Event>;
-  readonly catalog: EventCatalog<Event>;
-  readonly stateVersion: number;
-}
 
 /** Who acts, and in the course of what. */
 export interface CommandMetadata {

@@ -1,5 +1,6 @@
 import type { Bus, Consumer } from '#platform/bus/bus';
-import type { Aggregate, CommandHandler } from '#platform/command';
+import type { CommandHandler } from '#platform/command';
+import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import type { ClaimKey } from '#platform/event-store/event-store';
 

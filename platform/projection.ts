@@ -71,11 +71,13 @@ export const rowAfter = <R extends Row, E extends DomainEvent>(
   before: R | null,
   events: readonly Recorded<E>[],
 ): R => {
-  let row: Row = before ?? emptyRow(table);
+  let row: Row | null = before;
   for (const change of events.flatMap((event) => projection.project(event)))
-    if (change.table === table && change.kind !== 'remove')
-      row = { ...row, ...(change.kind === 'put' ? change.row : change.next(row)) };
-  return row as R;
+    if (change.table === table && change.kind !== 'remove') {
+      const set = change.kind === 'put' ? change.row : { ...change.key, ...change.next(row) };
+      row = { ...(row ?? emptyRow(table)), ...set };
+    }
+  return (row ?? emptyRow(table)) as R;
 };
 
 export interface RunningProjection {
@@ -120,18 +122,20 @@ export const runProjection = async <E extends DomainEvent>(
   let projected: FeedPosition = START;
   await readModel.prepare(projection.tables);
 
+  const projectLive = async (batch: readonly RecordedEvent[]) => {
+    const fresh = await projectBatch(projection, catalog, { store, readModel }, live, batch);
+    projected = batch.at(-1)!.feed;
+    onProjected(projection.name, fresh);
+    if (projection.announce)
+      for (const event of fresh)
+        for (const { topic: heard, message } of projection.announce(upcast(catalog, event)))
+          pubsub.publish(event.tenant, heard, message);
+  };
+
   const consumer = await bus.subscribe({
     topic,
     group: projection.name,
-    handle: (batch) =>
-      inTurn(async () => {
-        const fresh = await projectBatch(projection, catalog, { store, readModel }, live, batch);
-        projected = batch.at(-1)!.feed;
-        onProjected(projection.name, fresh);
-        for (const event of fresh)
-          for (const { topic: heard, message } of projection.announce?.(event as unknown as Recorded<E>) ?? [])
-            pubsub.publish(event.tenant, heard, message);
-      }),
+    handle: (batch) => inTurn(() => projectLive(batch)),
   });
 
   return {
@@ -143,8 +147,6 @@ export const runProjection = async <E extends DomainEvent>(
       const shadow: Target = { projection: projection.name, generation: 'shadow' };
       let position: FeedPosition = START;
       let events = 0;
-      const project = async (target: Target, batch: readonly RecordedEvent[]) =>
-        projectBatch(projection, catalog, { store, readModel }, target, batch);
       /** Reads ahead while a batch is written: the two keep different processes busy. */
       const catchUp = async () => {
         let ahead = store.readFeed(position, REBUILD_BATCH);
@@ -154,7 +156,7 @@ export const runProjection = async <E extends DomainEvent>(
           ahead = store.readFeed(batch.at(-1)!.feed, REBUILD_BATCH);
           // awaited in the next round; until then its failure is nobody's yet
           ahead.catch(() => {});
-          await project(shadow, batch);
+          await projectBatch(projection, catalog, { store, readModel }, shadow, batch);
           events += batch.length;
           position = batch.at(-1)!.feed;
         }
@@ -169,7 +171,7 @@ export const runProjection = async <E extends DomainEvent>(
         await catchUp();
         for (let at = projected || consumer.position(); at < position; ) {
           const batch = (await store.readFeed(at, REBUILD_BATCH)).filter(({ feed }) => feed <= position);
-          await project(live, batch);
+          await projectLive(batch);
           at = batch.at(-1)!.feed;
         }
         const { rows, differing } = await readModel.compareShadow(projection.tables);
@@ -268,7 +270,7 @@ const coalesce = async (
 
 const rowNow = (write: PendingWrite | undefined, stored: Row | undefined): Row | null => {
   if (!write) return stored ?? null;
-  return write.set && { ...stored, ...write.set };
+  return write.set && { ...(stored ?? emptyRow(write.table)), ...write.set };
 };
 
 const emptyRow = (table: Table): Row => Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]));

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
 import type { Viewer } from '#platform/auth';
-import type { Aggregate, CommandHandler, CommandOptions, Handled } from '#platform/command';
+import type { CommandHandler, CommandOptions, Handled } from '#platform/command';
 import type { Consistency } from '#platform/consistency';
 import type { OperationContext } from '#platform/data-source';
+import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
 import type { Sealed } from '#platform/domain/events';

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/command';
+import type { Aggregate } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
 import { type ConversationEvent, chatEvents, type MemberEvent, type PersonEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/command';
+import type { Aggregate } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
 import { type MatchEvent, type MatchIds, matchingEvents, type PersonEvent } from './events.ts';

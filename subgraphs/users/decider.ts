@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/command';
+import type { Aggregate } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { notFound } from '#platform/domain/errors';
 import { type UserEvent, userEvents } from './events.ts';
