@@ -1,12 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const integration = [
-  'platform/postgres/*.test.ts',
-  'platform/event-store/*.test.ts',
-  'platform/read-model/*.test.ts',
-  'platform/vault/*.test.ts',
-  'platform/integration/*.test.ts',
-];
+/** Tests beside the code that need a server, which the others there don't. */
+const servers = ['platform/postgres/*.test.ts'];
 
 /** `unit`: pure, no server, seconds. `servers`: against the engines themselves. `e2e`: the whole supergraph by its public endpoint. */
 export default defineConfig({
@@ -16,13 +11,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{platform,subgraphs,router,schema,demo,replay}/**/*.test.ts'],
-          exclude: integration,
+          exclude: servers,
         },
       },
       {
         test: {
           name: 'servers',
-          include: [...integration, 'tests/contract/**/*.test.ts'],
+          include: [...servers, 'tests/{contract,platform}/**/*.test.ts'],
+          globalSetup: 'tests/servers.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -31,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/*.test.ts', 'tests/e2e/**/*.test.ts'],
+          globalSetup: 'tests/servers.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -39,7 +36,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['platform/**', 'subgraphs/**', 'router/**', 'schema/**', 'main.ts'],
-      exclude: ['**/generated/**', '**/*.types.ts', '**/*.test.ts'],
+      exclude: ['**/generated/**', '**/*.types.ts', '**/*.test.ts', '**/*.fixture.ts'],
     },
   },
 });

@@ -11,7 +11,7 @@ import { chats } from '../subgraphs/chat/projections.ts';
 import { withDatabase } from './database.ts';
 import { type Benchmark, type Figure, perSecond } from './report.ts';
 
-const SIZES = [50_000];
+const SIZES = [10_000, 50_000, 200_000];
 const CONVERSATIONS = 20;
 const SPEAKERS = 50;
 const WANTED = 10_000;

@@ -54,8 +54,8 @@ async function settle(client: GraphQLClient, character: Character): Promise<Pers
   const { data } = await person.execute<{ me: { bio: string | null; archetype: { id: string } | null } }>(WHO_AM_I);
   if (data.me.bio === null) await person.execute(UPDATE_PROFILE, { input: { bio } });
   if (data.me.archetype === null) {
-    const { name, ...rest } = archetype;
-    const input = { archetypeId: derivedId(`archetype ${name}`), archetypeName: name, ...rest };
+    const { id, name, ...rest } = archetype;
+    const input = { archetypeId: id, archetypeName: name, ...rest };
     await person.execute(ASSIGN_ARCHETYPE, { input });
   }
   await keepDiary(person, character.diary);
@@ -68,21 +68,22 @@ async function keepDiary(person: Person, diary: readonly Entry[]): Promise<void>
   const idOf = (entry: Entry) => derivedId(`${person.username}, ${entry.title}`);
   const sessionIdOf = (title: string) => derivedId(`${person.username}, session ${title}`);
 
-  const missing = diary.filter((entry) => !written.has(idOf(entry)));
-  for (const title of sessionsOf(missing)) {
-    const first = diary.find((entry) => entry.session === title)!;
-    const input = { id: sessionIdOf(title), title, startedAt: momentOf(first) };
-    await unlessDone(person.execute(START_SESSION, { input }));
-  }
-  for (const entry of missing) {
-    const { title, content, tags, session } = entry;
-    const sessionId = session && sessionIdOf(session);
+  const write = async (entry: Entry, sessionId?: string) => {
+    if (written.has(idOf(entry))) return;
+    const { title, content, tags } = entry;
     const input = { id: idOf(entry), title, content, tags, sessionId, occurredAt: momentOf(entry) };
     await unlessDone(person.execute(CREATE_ENTRY, { input }));
-  }
-  for (const title of sessionsOf(missing)) {
-    const last = diary.findLast((entry) => entry.session === title)!;
-    await unlessDone(person.execute(END_SESSION, { id: sessionIdOf(title), endedAt: momentOf(last) }));
+  };
+
+  for (const entry of diary.filter(({ session }) => session === undefined)) await write(entry);
+  // one after another: nobody has two sessions at a time
+  for (const title of new Set(diary.flatMap(({ session }) => session ?? []))) {
+    const entries = diary.filter(({ session }) => session === title);
+    const id = sessionIdOf(title);
+    if (entries.every((entry) => written.has(idOf(entry)))) continue;
+    await unlessDone(person.execute(START_SESSION, { input: { id, title, startedAt: momentOf(entries[0]!) } }));
+    for (const entry of entries) await write(entry, id);
+    await unlessDone(person.execute(END_SESSION, { id, endedAt: momentOf(entries.at(-1)!) }));
   }
 }
 
@@ -139,10 +140,6 @@ async function untilReadable(reader: Person, id: string, seq: number): Promise<v
     await sleep(PAUSE_MS);
   }
   throw new Error(`Message ${seq} of conversation ${id} was sent, but cannot be read`);
-}
-
-function sessionsOf(entries: readonly Entry[]): Set<string> {
-  return new Set(entries.flatMap((entry) => entry.session ?? []));
 }
 
 function momentOf({ daysAgo, time }: Entry): string {

@@ -13,7 +13,12 @@ export interface Character {
   readonly firstName: string;
   readonly lastName: string;
   readonly bio: string;
-  readonly archetype: { readonly name: string; readonly description: string; readonly confidence: number };
+  readonly archetype: {
+    readonly id: string;
+    readonly name: string;
+    readonly description: string;
+    readonly confidence: number;
+  };
   readonly diary: readonly Entry[];
 }
 
@@ -73,7 +78,7 @@ const character = (
     firstName,
     lastName,
     bio,
-    archetype: { ...archetypes[archetype], confidence },
+    archetype: { id: archetype, ...archetypes[archetype], confidence },
     diary: diaries[username],
   };
 };

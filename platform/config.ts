@@ -89,7 +89,8 @@ const SECRET = /SECRET|KEY|PASSWORD|_URL$/;
 
 export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Config => {
   const fromFile = existsSync(file) ? parse(readFileSync(file)) : {};
-  const given = withAliases(withoutEmpty({ ...fromFile, ...environment }));
+  const set = withoutEmpty({ ...fromFile, ...environment });
+  const given = withAliases(set);
   for (const [name, instead] of Object.entries(REFUSED))
     if (given[name] !== undefined) throw new ConfigError(`${name} is set, but ${instead}.`);
 
@@ -97,8 +98,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Co
   if (!result.success) {
     const { path, message } = result.error.issues[0]!;
     const name = String(path[0]);
-    const got = SECRET.test(name) ? 'a value that is not shown' : JSON.stringify(given[name]);
-    throw new ConfigError(`${name} is ${got}, but must be: ${message}.`);
+    const asSet = [name, ...(ALIASES[name] ?? [])].find((of) => set[of] !== undefined) ?? name;
+    const got = SECRET.test(name) ? 'a value that is not shown' : JSON.stringify(set[asSet]);
+    throw new ConfigError(`${asSet} is ${got}, but must be: ${message}.`);
   }
   const env = result.data as z.infer<typeof schema> & Record<string, string | undefined>;
   return {
@@ -126,7 +128,13 @@ const seconds = (duration: string): number => Number(duration.slice(0, -1)) * UN
 const withoutEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 
-/** The origin's names for the same things. The name of today wins. */
+/** The origin's names for the same things, by the names of today, which win. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  HOST: ['HTTP_SERVER_ADDRESS'],
+  PORT: ['HTTP_PORT', 'HTTP_SERVER_ADDRESS'],
+  DATABASE_URL: ['DB_SOURCE', 'DB_HOST'],
+};
+
 const withAliases = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
   const [host, port] = env.HTTP_SERVER_ADDRESS?.split(':') ?? [];
   const fromParts =

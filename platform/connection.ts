@@ -78,8 +78,13 @@ const rowCursors = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
   };
 };
 
+/** As rows have them. `Date.parse` alone also takes what PostgreSQL refuses. */
+const TIMESTAMP = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 const isOfType = (value: unknown, type: string): boolean => {
-  if (type === 'int' || type === 'bigint') return Number.isSafeInteger(value);
-  if (type === 'timestamp') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  if (type === 'int') return Number.isInteger(value) && value === Number(value) >> 0;
+  if (type === 'bigint') return Number.isSafeInteger(value);
+  if (type === 'timestamp')
+    return typeof value === 'string' && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value));
   return typeof value === 'string' && !value.includes('\0');
 };

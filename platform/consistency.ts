@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Consumer } from '#platform/bus/bus';
 import { badInput, DomainError } from '#platform/domain/errors';
-import type { FeedPosition } from '#platform/domain/events';
+import { type FeedPosition, START } from '#platform/domain/events';
 
 /**
  * Read your own writes. On the replica that wrote, a person's reads wait for their own events by themselves; on any
@@ -45,7 +45,9 @@ export const consistency = (options: {
 
   return {
     wrote(tenant, actor, position) {
-      written.set(`${tenant}\n${actor}`, position);
+      const key = `${tenant}\n${actor}`;
+      // of two writes at once the later one may come here first
+      if (position > (written.get(key) ?? START)) written.set(key, position);
       return `${subgraph}.${position}.${sign(tenant, position)}`;
     },
 

@@ -16,13 +16,17 @@ const isAway = (error: unknown): boolean =>
 export const publicError = (error: GraphQLError, onFault: (error: unknown) => void): GraphQLError => {
   const cause = error.originalError;
   if (cause instanceof DomainError) return error;
-  // without a cause it is graphql-js's own word on the request: a value that can't be serialised is still our fault
-  if (!cause && error.extensions.code !== undefined) return error;
+  const { nodes = null, source = null, positions = null, path = null } = error;
+  // without a place in the answer it is graphql-js's own word on the request: a variable of the wrong type, say
+  if (!path && (!cause || cause instanceof GraphQLError)) {
+    const extensions = { code: 'BAD_USER_INPUT', ...error.extensions };
+    return new GraphQLError(error.message, { nodes, source, positions, extensions });
+  }
 
-  onFault(cause ?? error);
+  // graphql-js quotes the value that doesn't fit its type, which may be anybody's text
+  onFault(cause instanceof GraphQLError ? new Error('A resolved value does not fit its type.') : (cause ?? error));
   const masked = isAway(cause)
     ? new DomainError('UNAVAILABLE', 'A part of the service is away. Try again.')
     : new DomainError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
-  const { nodes = null, source = null, positions = null, path = null } = error;
   return new GraphQLError(masked.message, { nodes, source, positions, path, originalError: masked });
 };

@@ -12,11 +12,16 @@ export interface Metrics {
   consumed(group: string, events: number): void;
   consumerFailed(group: string): void;
   /** Read when /metrics is asked for. */
-  watchConsumer(group: string, read: () => Promise<{ backlog: number; failed: boolean }>): void;
+  watchConsumer(group: string, consumer: WatchedConsumer): void;
   /** Seconds from an event's time to its row being readable. */
   projected(projection: string, lagSeconds: number): void;
   /** One of the counters that the business watches: see `BUSINESS_COUNTERS`. */
   count(name: BusinessCounter, by?: number): void;
+}
+
+export interface WatchedConsumer {
+  readonly backlog: () => Promise<number>;
+  readonly failed: () => boolean;
 }
 
 /** The origin's business counters. */
@@ -64,7 +69,7 @@ export const createMetrics = (): Metrics => {
   ) as Record<BusinessCounter, Counter>;
 
   const pools = new Map<string, pg.Pool>();
-  const pool = new Gauge({
+  new Gauge({
     ...{ name: 'metachat_database_pool_connections', help: 'Connections of the pools', registers },
     labelNames: ['database', 'state'],
     collect() {
@@ -75,23 +80,28 @@ export const createMetrics = (): Metrics => {
       }
     },
   });
-  registry.registerMetric(pool);
 
-  const consumers = new Map<string, () => Promise<{ backlog: number; failed: boolean }>>();
-  const failed = gauge('consumer_failed', '1 while a projection or policy is stuck on an event', ['consumer']);
-  registry.registerMetric(
-    new Gauge({
-      ...{ name: 'metachat_consumer_backlog', help: 'Events that wait for a projection or policy', registers: [] },
-      labelNames: ['consumer'],
-      async collect() {
-        for (const [consumer, read] of consumers) {
-          const state = await read();
-          this.set({ consumer }, state.backlog);
-          failed.set({ consumer }, state.failed ? 1 : 0);
+  const consumers = new Map<string, WatchedConsumer>();
+  new Gauge({
+    ...{ name: 'metachat_consumer_failed', help: '1 while a projection or policy is stuck on an event', registers },
+    labelNames: ['consumer'],
+    collect() {
+      for (const [consumer, { failed }] of consumers) this.set({ consumer }, failed() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    ...{ name: 'metachat_consumer_backlog', help: 'Events that wait for a projection or policy', registers },
+    labelNames: ['consumer'],
+    async collect() {
+      for (const [consumer, { backlog }] of consumers)
+        try {
+          this.set({ consumer }, await backlog());
+        } catch {
+          // the database is away, which is when the other figures are needed most
+          this.remove({ consumer });
         }
-      },
-    }),
-  );
+    },
+  });
 
   return {
     registry,
@@ -109,7 +119,7 @@ export const createMetrics = (): Metrics => {
     published: (topic, events) => published.inc({ topic }, events),
     consumed: (consumer, events) => consumed.inc({ consumer }, events),
     consumerFailed: (consumer) => failures.inc({ consumer }),
-    watchConsumer: (consumer, read) => consumers.set(consumer, read),
+    watchConsumer: (name, consumer) => consumers.set(name, consumer),
     projected: (projection, seconds) => lag.observe({ projection }, seconds),
     count: (name, by = 1) => business[name].inc(by),
   };

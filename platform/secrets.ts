@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { type Config, ConfigError } from '#platform/config';
 
 export interface Secrets {
@@ -30,18 +31,18 @@ export const readSecrets = async (config: Config): Promise<Secrets> => {
   };
 };
 
-interface Kept {
-  readonly jwtSecret: string;
-  readonly masterKey: string;
-}
+const key = z.string().regex(/^[0-9a-f]{64}$/);
+const keptSchema = z.object({ jwtSecret: key, masterKey: key });
 
-const keptSecrets = async (file: string): Promise<Kept> => {
+const keptSecrets = async (file: string): Promise<z.infer<typeof keptSchema>> => {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Kept;
+    return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
+    // JSON.parse quotes what it could not read
+    if (error instanceof SyntaxError || error instanceof z.ZodError) throw new ConfigError(`${file} is damaged.`);
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const made: Kept = { jwtSecret: randomBytes(32).toString('hex'), masterKey: randomBytes(32).toString('hex') };
+  const made = { jwtSecret: randomBytes(32).toString('hex'), masterKey: randomBytes(32).toString('hex') };
   // whole or not at all: half a file would lock everybody out of their diaries
   await writeFile(`${file}.new`, JSON.stringify(made), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

@@ -34,7 +34,7 @@ export const createHttpServer = ({ wired, graphql, accepting }: ServerOptions): 
   };
 
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const [path] = request.url!.split('?');
     const route = routes[`${request.method} ${path}`];
     if (!route) return graphql(request, response);
     request.resume();

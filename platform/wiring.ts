@@ -23,6 +23,8 @@ export interface Wired {
   readonly subgraphs: readonly RunningSubgraph[];
   readonly tokens: Tokens;
   readonly metrics: Metrics;
+  /** Resolves when the embedded database server has ended unasked. */
+  readonly failed: Promise<void>;
   /** Rejects when the database can't be reached. */
   ping(): Promise<void>;
   /** Finishes what was begun, and gives everything back in reverse order. */
@@ -45,11 +47,17 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
 
   try {
     let server = config.databaseUrl;
+    let failed = new Promise<void>(() => {});
     if (server === undefined) {
       const lock = await lockDataDir(config.dataDir);
       closing.push(() => lock.release());
       const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
-      closing.push(() => postgres.stop());
+      let stopping = false;
+      closing.push(() => {
+        stopping = true;
+        return postgres.stop();
+      });
+      failed = postgres.ended.then(() => (stopping ? new Promise<void>(() => {}) : undefined));
       server = postgres.url;
     }
     const secrets = await readSecrets(config);
@@ -99,16 +107,17 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       closing.push(() => running.stop());
       subgraphs.push(running);
       for (const [name, { consumer, topic }] of running.consumers)
-        metrics.watchConsumer(name, async () => ({
-          backlog: await topics[topic]!.backlog(consumer.position(), BACKLOG_MAX),
-          failed: consumer.failure() !== null,
-        }));
+        metrics.watchConsumer(name, {
+          backlog: () => topics[topic]!.backlog(consumer.position(), BACKLOG_MAX),
+          failed: () => consumer.failure() !== null,
+        });
     }
 
     return {
       subgraphs,
       tokens: shared.tokens,
       metrics,
+      failed,
       ping: async () => void (await vaultPool.query('SELECT 1')),
       stop,
     };

@@ -63,7 +63,7 @@ export async function enter(client: GraphQLClient, account: Account): Promise<Pe
     try {
       return await ask(SIGN_UP, { input: account });
     } catch (error) {
-      if (isRefusal(error, 'ALREADY_EXISTS')) return signIn();
+      if (isRefusal(error, 'CONFLICT')) return signIn();
       throw error;
     }
   }

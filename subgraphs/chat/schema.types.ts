@@ -79,7 +79,7 @@ export type Match = {
   readonly id: Scalars['ID']['output'];
   readonly recipient?: Maybe<User>;
   readonly requester?: Maybe<User>;
-  readonly status?: Maybe<MatchStatus>;
+  readonly status: MatchStatus;
 };
 
 export type MatchStatus =

@@ -1,0 +1,71 @@
+import { tokens } from '#platform/auth';
+import { type Config, ConfigError, readConfig } from '#platform/config';
+import { newId } from '#platform/domain/ids';
+import { createLogger } from '#platform/log';
+import { DataDirError } from '#platform/postgres/data-dir';
+import { EmbeddedPostgresError } from '#platform/postgres/errors';
+import { MigrationError } from '#platform/postgres/migrate';
+import { DatabaseUnreachableError } from '#platform/postgres/pool';
+import { readSecrets } from '#platform/secrets';
+import { startSupergraph } from './supergraph.ts';
+
+const USAGE = `Usage: main.ts all                       the whole supergraph in one process
+       main.ts token [--scope SCOPES]    prints an access token for an operator`;
+
+/** What may be wrong with the surroundings: told in a line, without a stack. */
+const EXPECTED = [ConfigError, DataDirError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError];
+
+/** A second signal, or this time, ends what would not end by itself. */
+const SHUTDOWN_MS = 30_000;
+
+const serve = async (config: Config): Promise<void> => {
+  const log = createLogger(config, 'metachat');
+  const supergraph = await startSupergraph(config, log);
+  log.info({ url: supergraph.url, environment: config.environment }, 'ready');
+
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ reason }, 'stopping');
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    supergraph.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'did not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  await supergraph.failed;
+  log.fatal('the database server ended; this process ends with it');
+  process.exit(1);
+};
+
+/** For operators and scripts on this machine: whoever can read the secrets can make a token. */
+const printToken = async (config: Config, scopes: readonly string[]): Promise<void> => {
+  const { jwt: secret } = await readSecrets(config);
+  const { token } = await tokens({ secret, expiresInSeconds: 3_600 }).issue({
+    ...{ id: `operator-${newId()}`, tenant: 'default', sessionId: newId(), scopes },
+  });
+  process.stdout.write(`${token}\n`);
+};
+
+const main = async ([command, ...rest]: readonly string[]): Promise<void> => {
+  if (command === 'all' && rest.length === 0) return serve(readConfig(process.env));
+  if (command === 'token') {
+    const [flag, scopes = ''] = rest;
+    if (flag === undefined || flag === '--scope') return printToken(readConfig(process.env), scopes.split(/[ ,]+/));
+  }
+  throw new ConfigError(USAGE);
+};
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const expected = EXPECTED.some((kind) => error instanceof kind);
+  process.stderr.write(
+    `${expected ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+});

@@ -1,0 +1,128 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '#platform/config';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'metachat-config-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const read = (environment: NodeJS.ProcessEnv) => readConfig(environment, join(folder, 'absent.env'));
+const refusal = (environment: NodeJS.ProcessEnv): string => {
+  try {
+    read(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  return expect.fail('it was taken');
+};
+
+describe('configuration', () => {
+  it('needs nothing', () => {
+    expect(read({})).toEqual({
+      ...{ environment: 'production', host: '127.0.0.1', port: 4000, dataDir: '.data' },
+      log: { level: 'info', format: 'json', output: 'stdout' },
+      databaseUrl: undefined,
+      subgraphDatabaseUrls: { users: undefined, diary: undefined, chat: undefined, matching: undefined },
+      jwt: { secret: undefined, expiresInSeconds: 900 },
+      masterKeys: undefined,
+      outbox: { pollIntervalMs: 100, batchSize: 100 },
+    });
+  });
+
+  it('reads every setting', () => {
+    const [old, newer] = ['ab'.repeat(32), 'cd'.repeat(32)];
+    const config = read({
+      ...{ ENVIRONMENT: 'development', HOST: '0.0.0.0', PORT: '0', DATA_DIR: '/data', LOG_LEVEL: 'debug' },
+      ...{ LOG_FORMAT: 'text', LOG_OUTPUT: 'stderr', DATABASE_URL: 'postgresql://a@db/x', JWT_EXPIRATION: '2h' },
+      ...{ CHAT_DATABASE_URL: 'postgres://b@db:1/y', JWT_SECRET: 's'.repeat(32), MASTER_KEY: `${newer},${old}` },
+      ...{ OUTBOX_POLL_INTERVAL_MS: '50', OUTBOX_BATCH_SIZE: '500' },
+    });
+    expect(config).toMatchObject({
+      ...{ environment: 'development', host: '0.0.0.0', port: 0, dataDir: '/data' },
+      log: { level: 'debug', format: 'text', output: 'stderr' },
+      databaseUrl: 'postgresql://a@db/x',
+      subgraphDatabaseUrls: { chat: 'postgres://b@db:1/y', users: undefined },
+      jwt: { secret: Buffer.from('s'.repeat(32)), expiresInSeconds: 7_200 },
+      masterKeys: [Buffer.from(newer, 'hex'), Buffer.from(old, 'hex')],
+      outbox: { pollIntervalMs: 50, batchSize: 500 },
+    });
+  });
+
+  it.each([
+    ['PORT', 'many', '"many"'],
+    ['PORT', '70000', '"70000"'],
+    ['ENVIRONMENT', 'staging', 'development'],
+    ['LOG_LEVEL', 'loud', '"loud"'],
+    ['LOG_FORMAT', 'xml', 'json'],
+    ['LOG_OUTPUT', 'file', 'stderr'],
+    ['JWT_EXPIRATION', 'soon', '15m'],
+    ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
+    ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
+    ['HTTP_PORT', 'many', '"many"'],
+    ['HTTP_SERVER_ADDRESS', 'http://0.0.0.0:8080', '"http://0.0.0.0:8080"'],
+  ])('refuses %s=%s in one line, with its name, what it got and what it wants', (name, value, part) => {
+    const message = refusal({ [name]: value });
+    expect(message).toMatch(new RegExp(`^${name} is "`));
+    expect(message).toContain(part);
+    expect(message).not.toContain('\n');
+  });
+
+  it.each([
+    ['JWT_SECRET', 'hunter2', 'at least 32 characters'],
+    ['MASTER_KEY', 'hunter2', '64 hexadecimal digits'],
+    ['MASTER_KEY', `${'ab'.repeat(32)},hunter2`, '64 hexadecimal digits'],
+    ['DATABASE_URL', 'mysql://ann:hunter2@db/x', 'postgresql://user:password@host:port'],
+    ['USERS_DATABASE_URL', 'hunter2', 'postgresql://'],
+    ['DB_SOURCE', 'mysql://ann:hunter2@db/x', 'postgresql://'],
+  ])('refuses %s by its name and never shows it', (name, value, wanted) => {
+    const message = refusal({ [name]: value });
+    expect(message).toMatch(new RegExp(`^${name} is a value that is not shown`));
+    expect(message).toContain(wanted);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it.each([
+    ...[
+      'EVENTSTORE_URL',
+      'EVENTSTORE_GRPC_URL',
+      'GRPC_SERVER_ADDRESS',
+      'GRPC_PORT',
+      'KAFKA_BROKERS',
+      'NATS_URL',
+      'REDIS_ADDR',
+    ],
+  ])('refuses %s, which would do nothing, and says what to do instead', (name) => {
+    expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).toMatch(new RegExp(`^${name} is set, but .+: (un)?set `));
+    expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).not.toContain('hunter2');
+    expect(read({ [name]: '' }).port).toBe(4000);
+  });
+
+  it('takes the names of the origin, which those of today win over', () => {
+    expect(read({ HTTP_PORT: '8080' }).port).toBe(8080);
+    expect(read({ HTTP_PORT: '8080', PORT: '9090' }).port).toBe(9090);
+    expect(read({ HTTP_SERVER_ADDRESS: '0.0.0.0:8080' })).toMatchObject({ host: '0.0.0.0', port: 8080 });
+    expect(read({ HTTP_SERVER_ADDRESS: ':8080' })).toMatchObject({ host: '127.0.0.1', port: 8080 });
+    expect(read({ DB_SOURCE: 'postgresql://a@db/x' }).databaseUrl).toBe('postgresql://a@db/x');
+    expect(read({ DB_HOST: 'db' }).databaseUrl).toBe('postgresql://postgres:@db:5432/postgres');
+    const parts = { DB_HOST: 'db', DB_PORT: '6543', DB_USER: 'ann', DB_PASSWORD: 'a/b@c', DB_NAME: 'meta' };
+    expect(read(parts).databaseUrl).toBe('postgresql://ann:a%2Fb%40c@db:6543/meta');
+    expect(read({ ...parts, DATABASE_URL: 'postgresql://today/x' }).databaseUrl).toBe('postgresql://today/x');
+  });
+
+  it('takes an empty setting as none', () => {
+    expect(read({ PORT: '', DATABASE_URL: '', JWT_SECRET: '' })).toMatchObject({ port: 4000, databaseUrl: undefined });
+  });
+
+  it('reads app.env, which the environment wins over', async () => {
+    const file = join(folder, 'app.env');
+    await writeFile(file, '# of this machine\nPORT=8080\nHTTP_SERVER_ADDRESS="0.0.0.0:1"\nLOG_LEVEL=debug\n');
+    expect(readConfig({ LOG_LEVEL: 'warn' }, file)).toMatchObject({
+      ...{ port: 8080, host: '0.0.0.0', log: { level: 'warn' } },
+    });
+  });
+});

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '#platform/domain/errors';
+
+/**
+ * Resolves when a token may come in, and says until when; rejects with UNAUTHENTICATED when not. The subgraphs verify the
+ * token again: this only keeps out early what could not succeed.
+ */
+export type Authenticate = (token: string) => Promise<{ readonly expiresAt?: Date }>;
+
+export const unauthenticated = (message: string): DomainError => new DomainError('UNAUTHENTICATED', message);
+
+/**
+ * The token of an `Authorization: Bearer …`; undefined when there is none. An explorer's "Bearer" without a token is
+ * none; what is no bearer token at all is refused, since the client believes itself to be signed in.
+ */
+export const bearerToken = (authorization: string | undefined): string | undefined => {
+  const text = authorization?.trim() ?? '';
+  if (text === '' || /^bearer$/i.test(text)) return undefined;
+  const token = /^bearer +(\S+)$/i.exec(text)?.[1];
+  if (token === undefined) throw unauthenticated('The authorization must read: Bearer <access token>.');
+  return token;
+};
+
+/** The client's own id where it can stand in a log line and a header, else a new one. */
+export const correlationIdOf = ({ headers }: IncomingMessage): string => {
+  const given = headers['x-correlation-id'];
+  return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
+};
+
+export const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? '';

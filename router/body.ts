@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '#platform/domain/errors';
+
+/** Of a request's body, and of a WebSocket message. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+const badBody = (message: string) => new DomainError('BAD_USER_INPUT', message, { field: 'body' });
+
+const tooLarge = (bytes: number) =>
+  new DomainError('LIMIT_EXCEEDED', `The body has ${bytes} or more bytes; at most ${MAX_BODY_BYTES} are allowed.`, {
+    details: { limit: 'bodyBytes', value: bytes, maximum: MAX_BODY_BYTES },
+  });
+
+/** The JSON of a request, or BAD_USER_INPUT or LIMIT_EXCEEDED. Undefined when its type isn't JSON. */
+export const readJson = async (request: IncomingMessage): Promise<unknown> => {
+  const {
+    'content-type': type = '',
+    'content-encoding': encoding = 'identity',
+    'content-length': length,
+  } = request.headers;
+  if (!/^application\/(graphql\+)?json\s*(;|$)/i.test(type.trim())) return undefined;
+  if (encoding !== 'identity') throw badBody(`The body must not be encoded, but is ${encoding}.`);
+  if (Number(length) > MAX_BODY_BYTES) throw tooLarge(Number(length));
+
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    // leaving the loop must not close the connection: the refusal is still to be sent over it
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) throw tooLarge(bytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof DomainError ? error : badBody('The body broke off.');
+  }
+  return parseJson(Buffer.concat(chunks));
+};
+
+const parseJson = (bytes: Buffer): unknown => {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badBody('The body must be UTF-8.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badBody('The body must be JSON.');
+  }
+};

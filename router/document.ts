@@ -1,0 +1,99 @@
+import {
+  BREAK,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+  visit,
+} from 'graphql';
+import { refusal } from './errors.ts';
+import { exceededLimits, limitExceeded, MAX_TOKENS } from './limits.ts';
+
+export interface Refused {
+  readonly errors: readonly GraphQLError[];
+}
+
+/** A document that has been parsed, validated and found within the limits, and the operation that is asked for. */
+export interface CheckedDocument {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** Validating stops there: nobody reads more. */
+const MAX_VALIDATION_ERRORS = 20;
+
+/** Parses and checks the text of a document; its faults are BAD_USER_INPUT or LIMIT_EXCEEDED. */
+export const checkDocument = (
+  schema: GraphQLSchema,
+  text: string,
+  operationName: string | undefined,
+): CheckedDocument | Refused => {
+  let document: DocumentNode;
+  try {
+    document = parse(text, { maxTokens: MAX_TOKENS });
+  } catch (error) {
+    return { errors: [parseRefusal(error as GraphQLError)] };
+  }
+  const faults = validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+  if (faults.length > 0) return { errors: faults.map((fault) => validationRefusal(fault, document)) };
+
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return { errors: [operationRefusal(operationName)] };
+
+  const errors = exceededLimits(document, operation);
+  return errors.length > 0 ? { errors } : { document, operation };
+};
+
+/** What a document that can't be parsed is answered with. */
+export const parseRefusal = ({ message, source, positions }: GraphQLError): GraphQLError =>
+  // graphql-js tells it from a syntax error by nothing else
+  message.endsWith('Parsing aborted.')
+    ? limitExceeded('tokens', MAX_TOKENS + 1, MAX_TOKENS)
+    : refusal('BAD_USER_INPUT', message, { reason: 'GRAPHQL_PARSE_FAILED', field: 'query' }, { source, positions });
+
+const operationRefusal = (operationName: string | undefined): GraphQLError =>
+  refusal(
+    'BAD_USER_INPUT',
+    operationName === undefined
+      ? 'The document must have one operation, or `operationName` must say which of them to run.'
+      : `The document has no operation named "${operationName}".`,
+    { reason: 'OPERATION_RESOLUTION_FAILED', field: 'operationName' },
+  );
+
+const validationRefusal = (fault: GraphQLError, document: DocumentNode): GraphQLError =>
+  refusal(
+    'BAD_USER_INPUT',
+    fault.message,
+    { reason: 'GRAPHQL_VALIDATION_FAILED', field: fieldAtFault(fault, document) ?? 'query' },
+    { nodes: fault.nodes },
+  );
+
+/**
+ * The name of the unknown field or variable, or the dotted path of the argument, as far as a fault is about one: the
+ * innermost names of arguments and input fields around the node that validation blames.
+ */
+const fieldAtFault = ({ message, nodes }: GraphQLError, document: DocumentNode): string | undefined => {
+  const blamed = nodes?.[0];
+  if (!blamed) return undefined;
+  // missing ones have no node, they are named in the message alone
+  const missing = /(?:argument "|Field "[^".]+\.)(\w+)" of (?:required )?type/.exec(message)?.[1];
+  const path: string[] = [];
+  visit(document, {
+    enter(node) {
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) path.push(node.name.value);
+      return node === blamed ? BREAK : undefined;
+    },
+    leave(node) {
+      if (node.kind === Kind.ARGUMENT || node.kind === Kind.OBJECT_FIELD) path.pop();
+    },
+  });
+  if (missing !== undefined) path.push(missing);
+  if (path.length > 0) return path.join('.');
+  if (blamed.kind === Kind.FIELD || blamed.kind === Kind.VARIABLE) return blamed.name.value;
+  if (blamed.kind === Kind.VARIABLE_DEFINITION) return blamed.variable.name.value;
+  return undefined;
+};

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { QueryPlan } from '@apollo/query-planner';
+import { type FragmentDefinitionNode, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { type CheckedDocument, checkDocument, type Refused } from './document.ts';
+import type { Planner } from './supergraph.ts';
+import { type DeclaredVariable, declaredVariables } from './variables.ts';
+
+/** All that can be known of an operation before its variables: made once, run many times. */
+export interface Prepared extends CheckedDocument {
+  readonly variables: readonly DeclaredVariable[];
+  /** Null: it asks for the schema alone, and no subgraph is needed. */
+  readonly plan: QueryPlan | null;
+}
+
+export type Prepare = (text: string, operationName?: string | null) => Prepared | Refused;
+
+export const isRefused = (prepared: Prepared | Refused): prepared is Refused => 'errors' in prepared;
+
+/** More than an app has operations. */
+const OPERATIONS_CACHED = 2_000;
+/** Characters of documents; what is made of a document takes some 50 times its text. */
+const CHARACTERS_CACHED = 4_000_000;
+
+/** What is refused isn't kept: nobody sends it twice but by mistake. */
+export const createPrepare = ({ apiSchema, plan }: { apiSchema: GraphQLSchema; plan: Planner }): Prepare => {
+  const known = new LRUCache<string, Prepared>({ max: OPERATIONS_CACHED, maxSize: CHARACTERS_CACHED });
+
+  return (text, operationName) => {
+    const name = operationName || undefined;
+    const key = createHash('sha256')
+      .update(`${name ?? ''}\n${text}`)
+      .digest('base64');
+    const cached = known.get(key);
+    if (cached) return cached;
+
+    const checked = checkDocument(apiSchema, text, name);
+    if ('errors' in checked) return checked;
+    const { document, operation } = checked;
+    const prepared: Prepared = {
+      ...{ document, operation },
+      variables: declaredVariables(apiSchema, operation),
+      plan: isIntrospection(checked) ? null : plan(document, name),
+    };
+    known.set(key, prepared, { size: text.length });
+    return prepared;
+  };
+};
+
+/** Introspection is answered by graphql-js: Apollo's planner and executor don't know its newer fields (`isOneOf`). */
+const isIntrospection = ({ document, operation }: CheckedDocument): boolean => {
+  const rootFields = (set: SelectionSetNode): string[] =>
+    set.selections.flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet);
+      const named = document.definitions.find(
+        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
+      );
+      return rootFields((named as FragmentDefinitionNode).selectionSet);
+    });
+  return rootFields(operation.selectionSet).every((name) => name.startsWith('__'));
+};

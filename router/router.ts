@@ -1,0 +1,81 @@
+import { type ExecutionResult, executeSync, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { DataSource, OperationContext } from '#platform/data-source';
+import { internalError, refusal } from './errors.ts';
+import { createExecutor } from './execute.ts';
+import { createPrepare, type Prepare, type Prepared } from './prepare.ts';
+import { createSubscriber, type Events } from './subscriptions.ts';
+import { loadSupergraph } from './supergraph.ts';
+import { coerceVariables, type Variables } from './variables.ts';
+
+/** One graph made of its subgraphs, whatever transport it is asked by. */
+export interface Router {
+  readonly supergraphSdl: string;
+  readonly apiSchema: GraphQLSchema;
+  /** Parses, validates and plans; remembers what it has planned. Never throws. */
+  readonly prepare: Prepare;
+  /** Answers a query or a mutation. Never rejects: every fault is in `errors`, with a code of the public API. */
+  execute(
+    prepared: Prepared,
+    variables: Variables | null | undefined,
+    context: OperationContext,
+  ): Promise<ExecutionResult>;
+  /** Opens a subscription, or says in `errors` why not. Never rejects. */
+  subscribe(
+    prepared: Prepared,
+    variables: Variables | null | undefined,
+    context: OperationContext,
+  ): Promise<Events | ExecutionResult>;
+}
+
+export interface RouterOptions {
+  readonly supergraphSdl: string;
+  /** By the subgraphs' names in the supergraph. */
+  readonly dataSources: Readonly<Record<string, DataSource>>;
+  /** Takes the faults of which clients see only INTERNAL_SERVER_ERROR or UNAVAILABLE. */
+  readonly onError: (error: unknown, context: OperationContext | undefined) => void;
+}
+
+export const createRouter = ({ supergraphSdl, dataSources, onError }: RouterOptions): Router => {
+  const supergraph = loadSupergraph(supergraphSdl);
+  const prepare = createPrepare(supergraph);
+  const executePlan = createExecutor({ supergraph, dataSources, report: onError });
+  const openSubscription = createSubscriber({ dataSources, executePlan, report: onError });
+
+  return {
+    supergraphSdl,
+    apiSchema: supergraph.apiSchema,
+
+    prepare(text, operationName) {
+      try {
+        return prepare(text, operationName);
+      } catch (error) {
+        onError(error, undefined);
+        return { errors: [internalError()] };
+      }
+    },
+
+    async execute(prepared, variables, context) {
+      if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION)
+        return {
+          errors: [
+            refusal('BAD_USER_INPUT', 'A subscription needs a WebSocket (subprotocol graphql-transport-ws).', {
+              field: 'query',
+            }),
+          ],
+        };
+      const coerced = coerceVariables(prepared.variables, variables);
+      if ('errors' in coerced) return coerced;
+      const { plan, document, operation } = prepared;
+      if (plan) return executePlan(plan, prepared, coerced.values, context);
+      return executeSync({
+        ...{ schema: supergraph.apiSchema, document, variableValues: coerced.values },
+        operationName: operation.name?.value ?? null,
+      });
+    },
+
+    async subscribe(prepared, variables, context) {
+      const coerced = coerceVariables(prepared.variables, variables);
+      return 'errors' in coerced ? coerced : openSubscription(prepared, coerced.values, context);
+    },
+  };
+};

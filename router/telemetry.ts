@@ -1,0 +1,2 @@
+/** Imported before @apollo/gateway, which otherwise sends usage reports to Apollo. */
+process.env.APOLLO_TELEMETRY_DISABLED = 'true';

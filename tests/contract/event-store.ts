@@ -1,0 +1,320 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type FeedPosition, type RecordedEvent, type Sealed, START } from '#platform/domain/events';
+import { newId } from '#platform/domain/ids';
+import type {
+  AppendRequest,
+  CheckpointStore,
+  EventStore,
+  IdempotencyScope,
+  NewEvent,
+  StreamRange,
+} from '#platform/event-store/event-store';
+
+export interface EventStoreUnderTest {
+  readonly store: EventStore & CheckpointStore;
+  /** Begins a write that is not committed; the function answered with rolls it back. */
+  readonly openTransaction: () => Promise<() => Promise<unknown>>;
+}
+
+export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
+  ...{ id: newId(), type: 'Noted', schemaVersion: 1, subject: 'ann', actor: 'ann', at: '2026-01-01T00:00:00.000Z' },
+  ...{ data: {}, personal: null, correlationId: 'correlation', causationId: null },
+  ...given,
+});
+
+const WRITERS = 16;
+const writers = <T>(work: (writer: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: WRITERS }, (_, writer) => work(writer)));
+
+/** What every event store does, whatever it stands on. */
+export const testEventStore = (name: string, open: () => Promise<EventStoreUnderTest>) =>
+  describe(`the event store on ${name}`, () => {
+    let store: EventStoreUnderTest['store'];
+    let openTransaction: EventStoreUnderTest['openTransaction'];
+    let tenant: string;
+    let before: FeedPosition;
+
+    beforeAll(async () => {
+      ({ store, openTransaction } = await open());
+    });
+    beforeEach(async () => {
+      tenant = newId();
+      before = await store.head();
+    });
+
+    const append = (stream: string, expectedVersion: number, given: Partial<AppendRequest> = {}) =>
+      store.append({ tenant, stream, expectedVersion, events: [newEvent()], ...given });
+    const appended = async (...request: Parameters<typeof append>): Promise<readonly RecordedEvent[]> => {
+      const result = await append(...request);
+      if (result.status !== 'appended') return expect.fail(`the append was refused: ${result.status}`);
+      return result.events;
+    };
+    const versions = async (stream: string, range?: StreamRange) =>
+      (await store.readStream(tenant, stream, range)).map(({ version }) => version);
+
+    /** Follows the feed until it has yielded this many events of the tenant. */
+    const follow = async (count: number): Promise<RecordedEvent[]> => {
+      const seen: RecordedEvent[] = [];
+      for (let after = before; seen.length < count; ) {
+        const batch = await store.readFeed(after, 50);
+        seen.push(...batch.filter((event) => event.tenant === tenant));
+        after = batch.at(-1)?.feed ?? after;
+        if (batch.length === 0) await delay(1);
+      }
+      return seen;
+    };
+
+    describe('append', () => {
+      it('stores events as they are, and answers with what is read back', async () => {
+        const personal = { text: 'sealed' as Sealed };
+        const events = await appended('s', 0, {
+          events: [
+            newEvent({
+              at: '1660-01-01T10:00:00.123Z',
+              data: { seq: 1, big: 2 ** 53 - 1, nested: [{ a: null }] },
+              personal,
+            }),
+            newEvent({ type: 'Ended', schemaVersion: 3, subject: 'bob', causationId: 'cause' }),
+          ],
+        });
+        expect(events.map(({ version }) => version)).toEqual([1, 2]);
+        expect(events[0]!.feed < events[1]!.feed).toBe(true);
+        expect(await store.readStream(tenant, 's')).toEqual(events);
+        expect(await follow(2)).toEqual(events);
+      });
+
+      it('keeps any Unicode, and a megabyte', async () => {
+        const data = { text: '🧡 \u{1F468}\u200D\u{1F469} é é ‮שלום Привет "\\ \n', size: 'x'.repeat(1_000_000) };
+        const [event] = await appended('🧡 s', 0, {
+          events: [newEvent({ data, personal: { text: data.size as Sealed } })],
+        });
+        expect(await store.readStream(tenant, '🧡 s')).toEqual([event]);
+        expect(event!.data).toEqual(data);
+      });
+
+      it('refuses an expected version that is not the last', async () => {
+        await appended('s', 0, { events: [newEvent(), newEvent()] });
+        for (const wrong of [0, 1, 3]) expect(await append('s', wrong)).toEqual({ status: 'conflict' });
+        expect(await append('other', 1)).toEqual({ status: 'conflict' });
+        expect(await versions('s')).toEqual([1, 2]);
+        expect(await versions('other')).toEqual([]);
+      });
+
+      it('keeps tenants apart', async () => {
+        await appended('s', 0);
+        const other = newId();
+        expect(await append('s', 0, { tenant: other })).toMatchObject({ status: 'appended' });
+        expect(await store.readStream(other, 's')).toHaveLength(1);
+        expect(await store.readStream(newId(), 's')).toEqual([]);
+      });
+
+      it('tells listeners of the newest place, until they leave', async () => {
+        const heard: FeedPosition[] = [];
+        const leave = store.onAppend((place) => heard.push(place));
+        const events = await appended('s', 0, { events: [newEvent(), newEvent()] });
+        await append('s', 0);
+        leave();
+        await appended('s', 2);
+        expect(heard).toEqual([events[1]!.feed]);
+      });
+    });
+
+    describe('readStream', () => {
+      it('reads from a version, up to a version, and as of a moment', async () => {
+        const days = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+        await appended('s', 0, { events: days.map((at) => newEvent({ at })) });
+        expect(await versions('s', { from: 2 })).toEqual([2, 3]);
+        expect(await versions('s', { to: 2 })).toEqual([1, 2]);
+        expect(await versions('s', { from: 2, to: 2 })).toEqual([2]);
+        expect(await versions('s', { from: 4 })).toEqual([]);
+        expect(await versions('s', { asOf: days[1]! })).toEqual([1, 2]);
+        expect(await versions('s', { asOf: '2026-01-02T00:59:59.999+01:00' })).toEqual([1]);
+        expect(await versions('s', { asOf: '2025-12-31T23:59:59.999Z' })).toEqual([]);
+      });
+    });
+
+    describe('the feed', () => {
+      it('has the versions of a stream without gaps and in order, with 16 writers on it', async () => {
+        const each = 15;
+        const count = WRITERS * each;
+        const following = follow(count);
+        await writers(async () => {
+          for (let done = 0; done < each; ) {
+            const version = (await store.readStream(tenant, 's')).length;
+            if ((await append('s', version)).status === 'appended') done++;
+          }
+        });
+        const inOrder = Array.from({ length: count }, (_, nth) => nth + 1);
+        expect((await following).map(({ version }) => version)).toEqual(inOrder);
+        expect(await versions('s')).toEqual(inOrder);
+      });
+
+      it('skips and doubles nothing for a reader that follows 16 writers of many streams', async () => {
+        const each = 60;
+        const taken = { name: 'username', value: 'ann' };
+        const [first] = await appended('s', 0, { claims: [taken] });
+        const following = follow(1 + WRITERS * each);
+        const written = await writers(async (writer) => {
+          const ids: string[] = [];
+          for (let nth = 0; nth < each; nth++) {
+            // now and then an append that is refused after its place in the feed was drawn
+            if (nth % 10 === 9) await append(`refused-${writer}`, 0, { claims: [taken] });
+            const [event] = await appended(`s-${writer}-${nth % 2}`, Math.floor(nth / 2));
+            ids.push(event!.id);
+          }
+          return ids;
+        });
+        const seen = await following;
+        expect(seen.map(({ id }) => id).sort()).toEqual([first!.id, ...written.flat()].sort());
+        expect(seen.map(({ feed }) => feed)).toEqual(seen.map(({ feed }) => feed).sort());
+      });
+
+      it('hides an event while an older transaction is open, and shows it when that is over', async () => {
+        const rollBack = await openTransaction();
+        const [event] = await appended('s', 0);
+        expect(await store.readFeed(before, 100)).toEqual([]);
+        expect(await store.head()).toBe(before);
+        expect(await store.readStream(tenant, 's')).toEqual([event]);
+        await rollBack();
+        expect(await follow(1)).toEqual([event]);
+        expect(await store.head()).toBe(event!.feed);
+      });
+
+      it('begins at the start, goes on behind a place, and gives at most what is asked for', async () => {
+        const events = await appended('s', 0, { events: [newEvent(), newEvent(), newEvent()] });
+        await follow(3);
+        expect(await store.readFeed(events[0]!.feed, 1)).toEqual([events[1]]);
+        expect(await store.readFeed(events[2]!.feed, 10)).toEqual([]);
+        expect((await store.readFeed(START, 1))[0]!.feed <= events[0]!.feed).toBe(true);
+      });
+
+      it('counts what stands behind a place, up to a number', async () => {
+        const events = await appended('s', 0, { events: [newEvent(), newEvent(), newEvent()] });
+        expect(await store.backlog(before, 100)).toBe(3);
+        expect(await store.backlog(before, 2)).toBe(2);
+        expect(await store.backlog(events[2]!.feed, 100)).toBe(0);
+      });
+    });
+
+    describe('an idempotency key', () => {
+      const scope = (): IdempotencyScope => ({ tenant, actor: 'ann', mutation: 'send', key: 'k' });
+      const idempotency = () => ({ ...scope(), fingerprint: 'f' });
+
+      it('is refused the second time, and leads to the first events', async () => {
+        await appended('s', 0);
+        await appended('s', 1, { events: [newEvent(), newEvent()], idempotency: idempotency() });
+        expect(await append('s', 3, { idempotency: idempotency() })).toEqual({ status: 'repeated' });
+        expect(await append('other', 0, { idempotency: idempotency() })).toEqual({ status: 'repeated' });
+        expect(await store.findIdempotent(scope())).toEqual({
+          ...{ fingerprint: 'f', stream: 's', firstVersion: 2, lastVersion: 3 },
+        });
+        expect(await versions('s')).toEqual([1, 2, 3]);
+        expect(await versions('other')).toEqual([]);
+      });
+
+      it('lets one of 16 concurrent appends through', async () => {
+        const results = await writers((writer) => append(`s-${writer}`, 0, { idempotency: idempotency() }));
+        expect(results.filter(({ status }) => status === 'appended')).toHaveLength(1);
+        expect(results.filter(({ status }) => status === 'repeated')).toHaveLength(WRITERS - 1);
+        expect(await store.backlog(before, 100)).toBe(1);
+      });
+
+      it('counts per tenant, actor and mutation', async () => {
+        await appended('s', 0, { idempotency: idempotency() });
+        for (const other of [{ tenant: newId() }, { actor: 'bob' }, { mutation: 'edit' }, { key: 'k2' }]) {
+          expect(await store.findIdempotent({ ...scope(), ...other })).toBeNull();
+          const idempotencyOfOther = { ...idempotency(), ...other };
+          await appended(newId(), 0, { tenant: idempotencyOfOther.tenant, idempotency: idempotencyOfOther });
+        }
+      });
+
+      it('is not used up by an append that conflicts', async () => {
+        expect(await append('s', 1, { idempotency: idempotency() })).toEqual({ status: 'conflict' });
+        expect(await store.findIdempotent(scope())).toBeNull();
+      });
+    });
+
+    describe('a claim', () => {
+      const ann = { name: 'username', value: 'ann' };
+      const mail = { name: 'email', value: 'ann' };
+
+      it('is held by one stream of a tenant until that gives it back', async () => {
+        await appended('s', 0, { claims: [ann, mail] });
+        expect(await store.findClaim(tenant, ann)).toBe('s');
+        expect(await store.findClaim(newId(), ann)).toBeNull();
+        expect(await append('other', 0, { claims: [ann] })).toEqual({ status: 'claimed' });
+        await appended('other', 0, { tenant: newId(), claims: [ann] });
+
+        await appended('s', 1, { releases: [ann], claims: [{ name: 'username', value: 'anna' }] });
+        expect(await store.findClaim(tenant, ann)).toBeNull();
+        expect(await store.findClaim(tenant, mail)).toBe('s');
+        await appended('other', 0, { claims: [ann] });
+        expect(await store.findClaim(tenant, ann)).toBe('other');
+      });
+
+      it('may be made again by the stream that holds it', async () => {
+        await appended('s', 0, { claims: [ann] });
+        await appended('s', 1, { claims: [ann, mail] });
+        expect(await store.findClaim(tenant, ann)).toBe('s');
+        expect(await store.findClaim(tenant, mail)).toBe('s');
+      });
+
+      it('can not be given back by a stream that does not hold it, nor in an append that conflicts', async () => {
+        await appended('s', 0, { claims: [ann] });
+        await appended('other', 0, { releases: [ann] });
+        expect(await append('s', 0, { releases: [ann] })).toEqual({ status: 'conflict' });
+        expect(await store.findClaim(tenant, ann)).toBe('s');
+      });
+
+      it('goes to one of 16 streams that make it at once, and the others append nothing', async () => {
+        const results = await writers((writer) => append(`s-${writer}`, 0, { claims: [ann] }));
+        expect(results.filter(({ status }) => status === 'appended')).toHaveLength(1);
+        expect(results.filter(({ status }) => status === 'claimed')).toHaveLength(WRITERS - 1);
+        expect(await store.backlog(before, 100)).toBe(1);
+      });
+
+      it('that is refused leaves nothing else of its append', async () => {
+        await appended('s', 0, { claims: [mail] });
+        const scope = { tenant, actor: 'ann', mutation: 'sign-up', key: 'k' };
+        const request = { claims: [ann, mail], idempotency: { ...scope, fingerprint: 'f' } };
+        expect(await append('other', 0, request)).toEqual({ status: 'claimed' });
+        expect(await store.findClaim(tenant, ann)).toBeNull();
+        expect(await store.findIdempotent(scope)).toBeNull();
+        expect(await versions('other')).toEqual([]);
+        expect(await store.backlog(before, 100)).toBe(1);
+      });
+    });
+
+    describe('snapshots and checkpoints', () => {
+      const snapshot = (version: number, schemaVersion = 1) => ({
+        ...{ version, schemaVersion, at: '2026-01-01T00:00:00.123Z', state: { total: version, of: ['a', null] } },
+      });
+
+      it('keep the newer snapshot', async () => {
+        expect(await store.loadSnapshot(tenant, 's')).toBeNull();
+        await store.saveSnapshot(tenant, 's', snapshot(200));
+        await store.saveSnapshot(tenant, 's', snapshot(100));
+        expect(await store.loadSnapshot(tenant, 's')).toEqual(snapshot(200));
+        await store.saveSnapshot(tenant, 's', snapshot(300));
+        expect(await store.loadSnapshot(tenant, 's')).toEqual(snapshot(300));
+        expect(await store.loadSnapshot(newId(), 's')).toBeNull();
+      });
+
+      it('replace a snapshot of an older shape', async () => {
+        await store.saveSnapshot(tenant, 's', snapshot(200, 1));
+        await store.saveSnapshot(tenant, 's', snapshot(150, 2));
+        expect(await store.loadSnapshot(tenant, 's')).toEqual(snapshot(150, 2));
+      });
+
+      it('keep a checkpoint by name, from the start on', async () => {
+        const name = newId();
+        const [event] = await appended('s', 0);
+        expect(await store.loadCheckpoint(name)).toBe(START);
+        await store.saveCheckpoint(name, event!.feed);
+        expect(await store.loadCheckpoint(name)).toBe(event!.feed);
+        await store.saveCheckpoint(name, START);
+        expect(await store.loadCheckpoint(name)).toBe(START);
+      });
+    });
+  });

@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
+import type { RecordedEvent } from '#platform/domain/events';
+import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
+import type { Follower } from '#platform/event-store/follow';
+import { postgresEventStore } from '#platform/event-store/postgres';
+import { postgresDeadLetters, relay } from '#platform/relay';
+import { newEvent } from '../contract/event-store.ts';
+import { testDatabase } from '../database.ts';
+
+let pool: pg.Pool;
+let store: EventStore & CheckpointStore;
+let published: OutgoingEvent[];
+let failures: unknown[];
+let running: Follower[] = [];
+
+beforeEach(async () => {
+  pool = await testDatabase();
+  store = postgresEventStore(pool);
+  published = [];
+  failures = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((follower) => follower.stop()));
+  running = [];
+});
+
+const append = async (stream: string, count = 1): Promise<readonly RecordedEvent[]> => {
+  const expectedVersion = (await store.readStream('default', stream)).length;
+  const events = Array.from({ length: count }, () => newEvent());
+  const result = await store.append({ tenant: 'default', stream, expectedVersion, events });
+  return result.status === 'appended' ? result.events : expect.fail(result.status);
+};
+
+const taking: Publisher = { publish: async (_, events) => void published.push(...events) };
+const start = async (publisher: Publisher = taking, checkpoints: CheckpointStore = store) => {
+  const follower = await relay({
+    ...{ topic: 'counters', store, checkpoints, deadLetters: postgresDeadLetters(pool), publisher },
+    ...{ batchSize: 4, pollIntervalMs: 10, onPublished: () => {}, onFailure: (error) => failures.push(error) },
+    partitionKeyOf: ({ subject, stream }) => `${subject} ${stream}`,
+  });
+  running.push(follower);
+  return follower;
+};
+const placesOf = (events: readonly RecordedEvent[]) => events.map(({ stream, version }) => `${stream}${version}`);
+const publishedPlaces = () => placesOf(published.map(({ event }) => event));
+const deadLetters = async () =>
+  (
+    await pool.query(
+      'SELECT stream || version AS place, error FROM dead_letter JOIN event USING (position, stream) ORDER BY position',
+    )
+  ).rows;
+
+describe('the relay', () => {
+  it('publishes the feed in order, by partition key, and goes on from its checkpoint', async () => {
+    const before = [...(await append('a', 3)), ...(await append('b', 3))];
+    const first = await start();
+    expect(await first.caughtUp(5_000)).toBe(true);
+    expect(published.map(({ event }) => event)).toEqual(before);
+    expect(published[0]!.partitionKey).toBe('ann a');
+    await first.stop();
+    expect(await store.loadCheckpoint('relay -> counters')).toBe(before.at(-1)!.feed);
+
+    const meanwhile = await append('a', 2);
+    const second = await start();
+    expect(await second.caughtUp(5_000)).toBe(true);
+    expect(publishedPlaces()).toEqual([...placesOf(before), ...placesOf(meanwhile)]);
+  });
+
+  it('waits while the broker is away: the backlog grows, no event is blamed, and then all is published', async () => {
+    let away = true;
+    const follower = await start({
+      publish: async (topic, events) =>
+        away ? Promise.reject(new Error('connect ECONNREFUSED')) : taking.publish(topic, events),
+    });
+    const events = [...(await append('a', 3)), ...(await append('b', 3))];
+    await vi.waitUntil(() => failures.length > 0, 5_000);
+    expect(follower.failure()).toEqual(new Error('connect ECONNREFUSED'));
+    expect(await store.backlog(follower.position(), 100)).toBe(6);
+    expect(await deadLetters()).toEqual([]);
+
+    away = false;
+    expect(await follower.reached(events.at(-1)!.feed, 5_000)).toBe(true);
+    expect(publishedPlaces()).toEqual(placesOf(events));
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  it('sets aside an event that the broker refuses, parks its stream behind it, and lets the others go on', async () => {
+    const [, refused] = [...(await append('a', 3)), ...(await append('b', 1))];
+    const refusing: Publisher = {
+      async publish(topic, events) {
+        if (events.some(({ event }) => event.position === refused!.position))
+          throw new EventRefusedError(refused!.position, 'too large');
+        await taking.publish(topic, events);
+      },
+    };
+    const follower = await start(refusing);
+    expect(await follower.caughtUp(5_000)).toBe(true);
+    await append('a', 1);
+    await append('b', 1);
+    expect(await follower.caughtUp(5_000)).toBe(true);
+    expect(publishedPlaces()).toEqual(['a1', 'b1', 'b2']);
+    expect(await deadLetters()).toEqual([
+      ...[
+        { place: 'a2', error: 'too large' },
+        { place: 'a3', error: null },
+        { place: 'a4', error: null },
+      ],
+    ]);
+    expect(failures).toEqual([]);
+
+    // parked also for the next process
+    await follower.stop();
+    await append('a', 1);
+    const next = await start();
+    expect(await next.caughtUp(5_000)).toBe(true);
+    expect(publishedPlaces()).toEqual(['a1', 'b1', 'b2']);
+  });
+
+  it('publishes again what was published before a crash and not noted down', async () => {
+    const events = await append('a', 3);
+    const dying = { ...store, saveCheckpoint: () => Promise.reject(new Error('the process is killed here')) };
+    const first = await start(taking, dying);
+    await vi.waitUntil(() => failures.length > 0, 5_000);
+    await first.stop();
+    const second = await start();
+    expect(await second.caughtUp(5_000)).toBe(true);
+    expect(publishedPlaces()).toEqual([...placesOf(events), ...placesOf(events)]);
+  });
+
+  it('tells who waits of what was published, even when that can not be noted down', async () => {
+    const failing = { ...store, saveCheckpoint: () => Promise.reject(new Error('not now')) };
+    const follower = await start(taking, failing);
+    const [event] = await append('a', 1);
+    expect(await follower.reached(event!.feed, 900)).toBe(true);
+  });
+});
