@@ -3,11 +3,15 @@ import { defineConfig } from 'vitest/config';
 /** Tests beside the code that need a server, which the others there don't. */
 const servers = ['platform/postgres/*.test.ts'];
 
+/** Node loads one copy of graphql for `import` and `require`; the test runner would load two, which don't know each other. */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 /** `unit`: pure, no server, seconds. `servers`: against the engines themselves. `e2e`: the whole supergraph by its public endpoint. */
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['{platform,subgraphs,router,schema,demo,replay}/**/*.test.ts'],
@@ -15,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'servers',
           include: [...servers, 'tests/{contract,platform}/**/*.test.ts'],
@@ -24,6 +29,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'e2e',
           include: ['tests/*.test.ts', 'tests/e2e/**/*.test.ts'],

@@ -79,8 +79,10 @@ const publicFormat = (
   // Apollo Server gives a code of its own to the router's word on an operation that isn't there
   if (cause instanceof GraphQLError && isPublicCode(cause.extensions.code)) return cause.toJSON();
   if (REQUEST_FAULTS.includes(code)) {
-    const field = /\b(query|variables|extensions|operationName)\b/.exec(formatted.message)?.[0] ?? 'body';
-    return refusal('BAD_USER_INPUT', formatted.message.trim(), { reason: code, field }).toJSON();
+    const { message } = formatted;
+    const field = /\b(variables|extensions|operationName)\b/.exec(message)?.[0];
+    const details = { reason: code, field: field ?? (/\bquer(y|ies)\b/.test(message) ? 'query' : 'body') };
+    return refusal('BAD_USER_INPUT', message.trim(), details).toJSON();
   }
   // INTERNAL_SERVER_ERROR is also what Apollo Server calls its own
   if (isPublicCode(code) && error instanceof GraphQLError && error.extensions.code === code) return formatted;

@@ -1,7 +1,7 @@
 import {
   BREAK,
   type DocumentNode,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
@@ -38,7 +38,7 @@ export const checkDocument = (
   } catch (error) {
     return { errors: [parseRefusal(error as GraphQLError)] };
   }
-  const faults = validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+  const faults = faultsOf(schema, document);
   if (faults.length > 0) return { errors: faults.map((fault) => validationRefusal(fault, document)) };
 
   const operation = getOperationAST(document, operationName);
@@ -46,6 +46,16 @@ export const checkDocument = (
 
   const errors = exceededLimits(document, operation);
   return errors.length > 0 ? { errors } : { document, operation };
+};
+
+const faultsOf = (schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] => {
+  try {
+    return validate(schema, document, undefined, { maxErrors: MAX_VALIDATION_ERRORS });
+  } catch (error) {
+    // graphql-js throws where a variable decides whether a subscription has its only field
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 };
 
 /** What a document that can't be parsed is answered with. */

@@ -8,12 +8,11 @@ interface Page {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const DEFAULT_QUERY = `# Sign in, then put the access token into "Headers" below: it is used for subscriptions, too.
-mutation SignIn {
-  signIn(input: { login: "", password: "" }) {
-    accessToken
-    expiresAt
-  }
+const DEFAULT_QUERY = `# Put an access token into "Headers" below: queries, mutations and subscriptions run with it.
+# Ctrl-Space completes, the book on the left is the documentation.
+
+{
+  __typename
 }
 `;
 

@@ -24,7 +24,7 @@ export const supergraphForTests = (environment: NodeJS.ProcessEnv = {}) => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'metachat-e2e-'));
     const config = readConfig(
-      { DATA_DIR: dataDir, PORT: '0', ENVIRONMENT: 'test', LOG_LEVEL: 'fatal', ...environment },
+      { DATA_DIR: dataDir, PORT: '0', ENVIRONMENT: 'test', LOG_LEVEL: 'error', ...environment },
       'none',
     );
     running = await startSupergraph(config, createLogger(config, 'test'));
