@@ -1,4 +1,13 @@
-import type { Entry } from './world.ts';
+export interface Entry {
+  readonly title: string;
+  readonly content: string;
+  readonly tags: readonly string[];
+  /** Days before the world is loaded, and the time of that day in UTC. */
+  readonly daysAgo: number;
+  readonly time: `${number}:${number}`;
+  /** Entries of one sitting name the same session. */
+  readonly session?: string;
+}
 
 /** What everybody of the world has written of late, by username. */
 export const diaries = {

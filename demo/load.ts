@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type GraphQLClient, isRefusal } from '../replay/client.ts';
 import { derivedId } from '../replay/ids.ts';
 import { enter, type Person } from '../replay/person.ts';
-import type { Acquaintance, Character, Dialogue, Entry, World } from './world.ts';
+import type { Entry } from './diaries.ts';
+import type { Acquaintance, Character, Dialogue, World } from './world.ts';
 
 /** The world as the server knows it. */
 export interface LoadedWorld {

@@ -1,4 +1,4 @@
-import { diaries } from './diaries.ts';
+import { diaries, type Entry } from './diaries.ts';
 
 /** A small world to show the graph with: nobody in it exists. */
 export interface World {
@@ -20,17 +20,6 @@ export interface Character {
     readonly confidence: number;
   };
   readonly diary: readonly Entry[];
-}
-
-export interface Entry {
-  readonly title: string;
-  readonly content: string;
-  readonly tags: readonly string[];
-  /** Days before the world is loaded, and the time of that day in UTC. */
-  readonly daysAgo: number;
-  readonly time: `${number}:${number}`;
-  /** Entries of one sitting name the same session. */
-  readonly session?: string;
 }
 
 export interface Dialogue {

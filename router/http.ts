@@ -75,7 +75,7 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
       httpGraphQLRequest: {
         method: request.method ?? 'GET',
         headers: headerMap(request),
-        search: new URL(request.url ?? '/', 'http://localhost').search,
+        search: (request.url ?? '').slice(GRAPHQL_PATH.length),
         body: request.method === 'POST' ? await readJson(request) : undefined,
       },
       context: async () => ({ operation }),
@@ -116,6 +116,8 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
     upgrade(request, socket, head) {
       if (pathOf(request) === GRAPHQL_PATH && !closing) return sockets.upgrade(request, socket, head);
       const status = closing ? '503 Service Unavailable' : '404 Not Found';
+      // an upgraded socket has no listener but ours, and an error without one ends the process
+      socket.on('error', () => socket.destroy());
       return socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     },
 

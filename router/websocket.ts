@@ -14,7 +14,7 @@ import type { Router } from './router.ts';
 
 /** Of one socket at a time. */
 const MAX_OPERATIONS = 100;
-/** What a client may leave unread. One that is behind farther is cut off; it comes back and resumes by its cursor. */
+/** What a client may leave unread. A client that is further behind is cut off; it comes back and resumes by its cursor. */
 const MAX_BUFFERED_BYTES = 8 * 1_048_576;
 /** A client that does not answer a ping until the next one is gone. */
 const PING_INTERVAL_MS = 12_000;
@@ -63,7 +63,6 @@ export const createSocketServer = (options: {
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: MAX_BODY_BYTES, perMessageDeflate: false, handleProtocols },
   });
-
   let closing = false;
 
   /** Lets a token in, and closes the socket when it expires. */

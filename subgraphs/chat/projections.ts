@@ -17,6 +17,9 @@ import {
 /** An entry of the log as it is announced: with the message, so that live subscribers need not read it. */
 export type LiveChatEvent = ChatEventRow & { readonly message?: MessageRow };
 
+/** An event as a subscriber is given it. */
+export type ChatEventNode = LiveChatEvent & { readonly cursor: string };
+
 /** Hears everything that happens in a conversation. */
 export const conversationTopic = (conversationId: string): string => `conversation-${conversationId}`;
 /** Hears of conversations that somebody comes to be in. */

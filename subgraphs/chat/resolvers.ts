@@ -15,7 +15,6 @@ import {
   type ConversationRow,
   conversations,
   directs,
-  type MessageRow,
   messagePlaces,
   messages,
   type ParticipantRow,
@@ -23,10 +22,6 @@ import {
 } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
 import { subscriptions } from './subscriptions.ts';
-
-export type ConversationNode = ConversationRow;
-export type MessageNode = MessageRow;
-export type UserReference = { readonly __typename: 'User'; readonly id: string };
 
 const MAX_PARTICIPANTS = 1_000;
 

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ConversationNode, MessageNode, UserReference } from './resolvers.ts';
-import type { ChatEventNode } from './subscriptions.ts';
+import type { ConversationRow, MessageRow } from './readModel.ts';
+import type { ChatEventNode } from './projections.ts';
 import type { Request } from '../../platform/request.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -346,7 +346,7 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   ChatEvent: ResolverTypeWrapper<ChatEventNode>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Conversation: ResolverTypeWrapper<ConversationNode>;
+  Conversation: ResolverTypeWrapper<ConversationRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ConversationChanged: ResolverTypeWrapper<ChatEventNode>;
@@ -355,7 +355,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Match: ResolverTypeWrapper<Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversTypes['Conversation']>, recipient?: Maybe<ResolversTypes['User']>, requester?: Maybe<ResolversTypes['User']> }>;
   MatchStatus: MatchStatus;
-  Message: ResolverTypeWrapper<MessageNode>;
+  Message: ResolverTypeWrapper<MessageRow>;
   MessageConnection: ResolverTypeWrapper<Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MessageEdge']> }>;
   MessageEdge: ResolverTypeWrapper<Omit<MessageEdge, 'node'> & { node: ResolversTypes['Message'] }>;
   MessageSent: ResolverTypeWrapper<ChatEventNode>;
@@ -370,21 +370,21 @@ export type ResolversTypes = {
   SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'message'> & { message: ResolversTypes['Message'] }>;
   SendStatus: SendStatus;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<UserReference>;
+  User: ResolverTypeWrapper<{ readonly __typename: 'User'; readonly id: string }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   ChatEvent: ChatEventNode;
   String: Scalars['String']['output'];
-  Conversation: ConversationNode;
+  Conversation: ConversationRow;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   ConversationChanged: ChatEventNode;
   ConversationRead: ChatEventNode;
   DateTime: Scalars['DateTime']['output'];
   Match: Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversParentTypes['Conversation']>, recipient?: Maybe<ResolversParentTypes['User']>, requester?: Maybe<ResolversParentTypes['User']> } | FederationReferenceTypes['Match'];
-  Message: MessageNode;
+  Message: MessageRow;
   MessageConnection: Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MessageEdge']> };
   MessageEdge: Omit<MessageEdge, 'node'> & { node: ResolversParentTypes['Message'] };
   MessageSent: ChatEventNode;
@@ -397,7 +397,7 @@ export type ResolversParentTypes = {
   SendMessageInput: SendMessageInput;
   SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: ResolversParentTypes['Message'] };
   Subscription: Record<PropertyKey, never>;
-  User: UserReference;
+  User: { readonly __typename: 'User'; readonly id: string };
 };
 
 export type ChatEventResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ChatEvent'] = ResolversParentTypes['ChatEvent']> = {

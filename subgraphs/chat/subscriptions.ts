@@ -5,12 +5,9 @@ import { live } from '#platform/live';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import type { Conversation } from './decider.ts';
-import { conversationTopic, inboxTopic, type LiveChatEvent } from './projections.ts';
+import { type ChatEventNode, conversationTopic, inboxTopic, type LiveChatEvent } from './projections.ts';
 import { chatLog, conversations, type MessageRow, memberships, messages } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
-
-/** An event as a subscriber is given it. */
-export type ChatEventNode = LiveChatEvent & { readonly cursor: string };
 
 /** How much of a log is read at once while a subscriber catches up. */
 const PAGE = 200;

@@ -24,14 +24,6 @@ import {
 } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
 
-export type EntryNode = EntryRow;
-export type SessionNode = SessionRow;
-/** A person, whom the users subgraph completes. */
-export interface UserReference {
-  readonly __typename: 'User';
-  readonly id: string;
-}
-
 /** What a GraphQL Int can say. */
 const MAX_INT = 2 ** 31 - 1;
 /** Entries of a log read at a time. */

@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { EntryNode, SessionNode, UserReference } from './resolvers.ts';
-import type { SessionEventRow } from './readModel.ts';
+import type { EntryRow, SessionRow, SessionEventRow } from './readModel.ts';
 import type { Request } from '../../platform/request.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -350,10 +349,10 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  DiaryEntry: ResolverTypeWrapper<EntryNode>;
+  DiaryEntry: ResolverTypeWrapper<EntryRow>;
   DiaryEntryConnection: ResolverTypeWrapper<Omit<DiaryEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiaryEntryEdge']> }>;
   DiaryEntryEdge: ResolverTypeWrapper<Omit<DiaryEntryEdge, 'node'> & { node: ResolversTypes['DiaryEntry'] }>;
-  DiarySession: ResolverTypeWrapper<SessionNode>;
+  DiarySession: ResolverTypeWrapper<SessionRow>;
   DiarySessionEvent: ResolverTypeWrapper<SessionEventRow>;
   DiarySessionEventType: DiarySessionEventType;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -364,7 +363,7 @@ export type ResolversTypes = {
   StartDiarySessionInput: StartDiarySessionInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   UpdateDiaryEntryInput: UpdateDiaryEntryInput;
-  User: ResolverTypeWrapper<UserReference>;
+  User: ResolverTypeWrapper<{ readonly __typename: 'User'; readonly id: string }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -374,10 +373,10 @@ export type ResolversParentTypes = {
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
   DateTime: Scalars['DateTime']['output'];
-  DiaryEntry: EntryNode;
+  DiaryEntry: EntryRow;
   DiaryEntryConnection: Omit<DiaryEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiaryEntryEdge']> };
   DiaryEntryEdge: Omit<DiaryEntryEdge, 'node'> & { node: ResolversParentTypes['DiaryEntry'] };
-  DiarySession: SessionNode;
+  DiarySession: SessionRow;
   DiarySessionEvent: SessionEventRow;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
@@ -386,7 +385,7 @@ export type ResolversParentTypes = {
   StartDiarySessionInput: StartDiarySessionInput;
   Subscription: Record<PropertyKey, never>;
   UpdateDiaryEntryInput: UpdateDiaryEntryInput;
-  User: UserReference;
+  User: { readonly __typename: 'User'; readonly id: string };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {

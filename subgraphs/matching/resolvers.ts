@@ -12,9 +12,6 @@ import { matchmaking } from './projections.ts';
 import { type MatchRow, matches, matchLists, type PersonRow, persons } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
 
-export type MatchNode = MatchRow;
-export type UserReference = { readonly __typename: 'User'; readonly id: string };
-
 const messageInput = text(1_000).nullish();
 
 export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
@@ -28,7 +25,7 @@ export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
     isId(id) ? awaited(request, source, () => request.row<R>(table, { id } as Partial<R>)) : null;
 
   /** Answers from the pair's own events, up to the command's: no read model is waited for. */
-  const handle = async (request: Request, stream: string, command: MatchCommand): Promise<MatchNode> => {
+  const handle = async (request: Request, stream: string, command: MatchCommand): Promise<MatchRow> => {
     const { events } = await request.handle(matchAggregate, stream, command);
     const history = await handler.read(matchingEvents, request.tenant, stream, { to: events.at(-1)!.version });
     return rowAfter(matchmaking, matches, null, history);

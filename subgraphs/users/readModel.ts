@@ -17,6 +17,9 @@ export type UserRow = {
   readonly updatedAt: string;
 };
 
+/** A person as they are shown; `own` where it is to themselves, before they have a token, as by signing up. */
+export type UserNode = UserRow & { readonly own?: true };
+
 export const users = table<UserRow>()('user', ['id'], [], {
   id: 'text',
   username: 'text',

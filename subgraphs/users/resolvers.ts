@@ -9,11 +9,8 @@ import { accounts, type SignedIn } from './accounts.ts';
 import { userAggregate } from './decider.ts';
 import { userStream } from './events.ts';
 import { people } from './projections.ts';
-import { type UserRow, users } from './readModel.ts';
+import { type UserNode, type UserRow, users } from './readModel.ts';
 import type { Archetype, Resolvers } from './schema.types.ts';
-
-/** A person's row; `own` where they are shown to themselves without a token yet, as by signing up. */
-export type UserNode = UserRow & { readonly own?: true };
 
 const USERNAME = /^[A-Za-z0-9_.-]{3,30}$/;
 const name = text(100).nullish();

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { postgresEventStore } from '#platform/event-store/postgres';
 import { testDatabase } from '../database.ts';
 import { testEventStore } from './event-store.ts';
@@ -10,10 +11,13 @@ testEventStore('PostgreSQL', async () => {
       const client = await pool.connect();
       await client.query('BEGIN');
       await client.query('SELECT pg_current_xact_id()');
-      return async () => {
-        await client.query('ROLLBACK');
+      const end = async (how: 'COMMIT' | 'ROLLBACK') => {
+        await client.query(how);
         client.release();
       };
+      // one connection of the pool answers all that the store asks of a pool
+      const store = postgresEventStore(client as unknown as pg.Pool);
+      return { store, commit: () => end('COMMIT'), rollBack: () => end('ROLLBACK') };
     },
   };
 });

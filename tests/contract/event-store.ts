@@ -13,8 +13,8 @@ import type {
 
 export interface EventStoreUnderTest {
   readonly store: EventStore & CheckpointStore;
-  /** Begins a write that is not committed; the function answered with rolls it back. */
-  readonly openTransaction: () => Promise<() => Promise<unknown>>;
+  /** Begins a transaction that writes; what is appended by its own store is there when it is committed. */
+  readonly openTransaction: () => Promise<{ store: EventStore; commit(): Promise<void>; rollBack(): Promise<void> }>;
 }
 
 export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
@@ -171,7 +171,7 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
       });
 
       it('hides an event while an older transaction is open, and shows it when that is over', async () => {
-        const rollBack = await openTransaction();
+        const { rollBack } = await openTransaction();
         const [event] = await appended('s', 0);
         expect(await store.readFeed(before, 100)).toEqual([]);
         expect(await store.head()).toBe(before);
@@ -179,6 +179,23 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         await rollBack();
         expect(await follow(1)).toEqual([event]);
         expect(await store.head()).toBe(event!.feed);
+      });
+
+      it('skips nothing when an older transaction draws a later position and commits last', async () => {
+        const older = await openTransaction();
+        const [early] = await appended('early', 0);
+        await older.store.append({ tenant, stream: 'late', expectedVersion: 0, events: [newEvent()] });
+        await older.commit();
+        const [late] = await store.readStream(tenant, 'late');
+        expect(late!.position).toBeGreaterThan(early!.position);
+        expect(await follow(2)).toEqual([late, early]);
+        expect(await store.readFeed(late!.feed, 10)).toEqual([early]);
+      });
+
+      it('has many events of one append in order, by number: their positions come to have one digit more', async () => {
+        const events = await appended('s', 0, { events: Array.from({ length: 10_000 }, () => newEvent()) });
+        expect(events[0]!.position.toString().length).toBeLessThan(events.at(-1)!.position.toString().length);
+        expect((await follow(10_000)).map(({ version }) => version)).toEqual(events.map(({ version }) => version));
       });
 
       it('begins at the start, goes on behind a place, and gives at most what is asked for', async () => {

@@ -68,6 +68,13 @@ export const testVault = (name: string, open: () => Promise<OpenKeyStore>) =>
       for (const one of [vault(store), ...vaults]) expect(await one.open(values)).toEqual(values.map((_, nth) => nth));
     });
 
+    it('keeps the key that was stored first', async () => {
+      const [first, second] = [randomBytes(32), randomBytes(32)];
+      expect(await store.create(ann.tenant, 'ann', first)).toEqual(first);
+      expect(await store.create(ann.tenant, 'ann', second)).toEqual(first);
+      expect(await store.load(ann.tenant, ['ann', 'bob'])).toEqual(new Map([['ann', first]]));
+    });
+
     it('hashes equally for one subject and purpose, and differently for another', async () => {
       const { tenant } = ann;
       const hash = await vault(store).hash(tenant, 'ann', 'tag', 'rain');

@@ -17,12 +17,16 @@ export type CounterEvent =
       readonly data: { readonly owner: string; readonly version: number };
       readonly personal?: null;
     }
-  | { readonly type: 'Closed'; readonly data: { readonly owner: string }; readonly personal?: null };
+  | {
+      readonly type: 'Closed' | 'Reopened';
+      readonly data: { readonly owner: string };
+      readonly personal?: null;
+    };
 
 export type CounterCommand =
   | { readonly type: 'Count'; readonly owner: string; readonly by: number; readonly note?: string }
   | { readonly type: 'Undo'; readonly owner: string; readonly version: number }
-  | { readonly type: 'Close'; readonly owner: string };
+  | { readonly type: 'Close' | 'Reopen'; readonly owner: string };
 
 export interface Counter {
   readonly total: number;
@@ -41,6 +45,8 @@ const counter: Decider<Counter, CounterCommand, CounterEvent> = {
         return [{ type: 'Undone', data: { owner, version: command.version } }];
       case 'Close':
         return closed ? [] : [{ type: 'Closed', data: { owner } }];
+      case 'Reopen':
+        return closed ? [{ type: 'Reopened', data: { owner } }] : [];
     }
   },
   evolve(state, event) {
@@ -51,12 +57,14 @@ const counter: Decider<Counter, CounterCommand, CounterEvent> = {
         return state;
       case 'Closed':
         return { ...state, closed: true };
+      case 'Reopened':
+        return { ...state, closed: false };
     }
   },
 };
 
 const counterEvents: EventCatalog<CounterEvent> = {
-  types: { Counted: {}, Undone: {}, Closed: {} },
+  types: { Counted: {}, Undone: {}, Closed: {}, Reopened: {} },
   subjectOf: ({ data }) => data.owner,
   partitionKeyOf: ({ subject }) => subject,
 };
@@ -104,6 +112,8 @@ export const counting: Projection<CounterEvent> = {
         return [remove(steps, { stream, version: event.data.version })];
       case 'Closed':
         return [put(totals, { stream, closedAt: event.at })];
+      case 'Reopened':
+        return [put(totals, { stream, closedAt: null })];
     }
   },
   announce: ({ stream, version, feed }) => [{ topic: stream, message: { version, feed } }],

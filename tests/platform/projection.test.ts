@@ -141,21 +141,26 @@ describe('a projection', () => {
     };
     const { bus, deliver } = byHand();
     await run(bus, projection);
-    const script = [3, 1, 3, 4, 2, 3, 1, 2, 3, 3];
-    for (const stream of ['together', 'apart']) {
+    const script = [1, 3, 4, 2, 3, 1, 2, 3, 3];
+    const ways: Record<string, (events: readonly RecordedEvent[]) => Promise<void>> = {
+      together: (events) => deliver(...events),
+      inTwo: async ([first, ...rest]) => {
+        await deliver(first!);
+        await deliver(...rest);
+      },
+      apart: async (events) => {
+        for (const event of events) await deliver(event);
+      },
+    };
+    for (const [stream, way] of Object.entries(ways)) {
       for (const by of script) await count(stream, by);
-      const events = await store.readStream('default', stream);
-      if (stream === 'together') await deliver(...events);
-      else for (const event of events) await deliver(event);
+      seen.length = 0;
+      await way(await store.readStream('default', stream));
+      const id = stream;
+      const one = { id, a: 1, b: 1 };
+      expect([stream, ...seen]).toEqual([stream, { ...one, b: null }, one, null, null, { ...one, a: null }]);
+      expect(await readModel.get(as, 'default', [{ id }])).toEqual([{ id, a: null, b: 2 }]);
     }
-    const as3 = (rows: (Row | null)[]) => rows.map((row) => row && { a: row.a, b: row.b });
-    expect(as3(seen.slice(0, 6))).toEqual([null, { a: 1, b: 1 }, { a: 1, b: 2 }, null, null, { a: null, b: 1 }]);
-    expect(as3(seen.slice(6))).toEqual(as3(seen.slice(0, 6)));
-    const rows = await readModel.get(as, 'default', [{ id: 'together' }, { id: 'apart' }]);
-    expect(as3(rows)).toEqual([
-      { a: null, b: 2 },
-      { a: null, b: 2 },
-    ]);
   });
 
   it('pauses at an event that it does not know, and skips nothing once it does', async () => {
