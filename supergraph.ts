@@ -37,7 +37,11 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
       router,
       authenticate: tokens.verify,
       onError: (error) => log.error({ error }, 'a request failed'),
-      onOperation: metrics.operation,
+      onOperation(operation) {
+        metrics.operation(operation);
+        const { name, type, status, seconds, correlationId } = operation;
+        log.info({ operation: name, type, status, ms: Math.round(seconds * 1e5) / 100, correlationId }, 'operation');
+      },
       onConnections: metrics.connections,
     });
     let accepting = true;

@@ -6,7 +6,7 @@ const servers = ['platform/postgres/*.test.ts'];
 /** Node loads one copy of graphql for `import` and `require`; the test runner would load two, which don't know each other. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** `unit`: pure, no server, seconds. `servers`: against the engines themselves. `e2e`: the whole supergraph by its public endpoint. */
+/** `unit`: pure, no server, seconds. `router`: the composed graph over small subgraphs. `servers`: against the engines themselves. `e2e`: the whole supergraph by its public endpoint. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,10 +14,13 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,subgraphs,router,schema,demo,replay}/**/*.test.ts'],
+          include: ['{platform,subgraphs,demo,replay}/**/*.test.ts'],
           exclude: servers,
+          // nothing there touches what is global: the files share one loading of the modules
+          isolate: false,
         },
       },
+      { resolve, test: { name: 'router', include: ['{router,schema}/**/*.test.ts'] } },
       {
         resolve,
         test: {

@@ -57,7 +57,7 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   DATA_DIR: z.string().min(1).default('.data'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).optional(),
   LOG_FORMAT: z.enum(['json', 'text']).default('json'),
   LOG_OUTPUT: z.enum(['stdout', 'stderr']).default('stdout'),
   DATABASE_URL: postgresUrl().optional(),
@@ -108,7 +108,11 @@ export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Co
     host: env.HOST,
     port: env.PORT,
     dataDir: env.DATA_DIR,
-    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT, output: env.LOG_OUTPUT },
+    log: {
+      level: env.LOG_LEVEL ?? (env.ENVIRONMENT === 'development' ? 'debug' : 'info'),
+      format: env.LOG_FORMAT,
+      output: env.LOG_OUTPUT,
+    },
     databaseUrl: env.DATABASE_URL,
     subgraphDatabaseUrls: Object.fromEntries(
       SUBGRAPHS.map((name) => [name, env[`${name.toUpperCase()}_DATABASE_URL`]]),

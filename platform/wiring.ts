@@ -10,7 +10,7 @@ import { createMetrics, type Metrics } from '#platform/metrics';
 import { lockDataDir } from '#platform/postgres/data-dir';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded';
 import { migrate } from '#platform/postgres/migrate';
-import { ensureDatabase, openPool } from '#platform/postgres/pool';
+import { ensureDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import { postgresReadModel } from '#platform/read-model/postgres';
 import { readSecrets } from '#platform/secrets';
@@ -62,10 +62,18 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     }
     const secrets = await readSecrets(config);
 
+    const onQuery = (database: string) => (query: QueryOutcome) => {
+      metrics.databaseQuery(database, query);
+      if (config.environment === 'development')
+        log.debug(
+          { database, sql: query.statement.replace(/\s+/g, ' ').trim(), ms: query.seconds * 1_000 },
+          'statement',
+        );
+    };
     const openDatabase = async (name: string): Promise<pg.Pool> => {
       const own = config.subgraphDatabaseUrls[name];
       const url = own ?? (await ensureDatabase(server, `metachat_${name}`));
-      const pool = openPool(url, { max: POOL_MAX, onQuery: (query) => metrics.databaseQuery(name, query) });
+      const pool = openPool(url, { max: POOL_MAX, onQuery: onQuery(name) });
       closing.push(() => pool.end());
       metrics.watchPool(name, pool);
       await migrate(pool, MIGRATIONS);

@@ -30,7 +30,9 @@ export const createApolloServer = (options: {
     const prepared = router.prepare(source, request.operationName);
     if (isRefused(prepared)) return prepared;
     const { operation } = context as HttpContext;
-    return measured(prepared, () => router.execute(prepared, request.variables, operation)) as Promise<object>;
+    return measured(prepared, operation, () =>
+      router.execute(prepared, request.variables, operation),
+    ) as Promise<object>;
   };
   const gateway: GatewayInterface = {
     onSchemaLoadOrUpdate(callback) {

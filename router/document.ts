@@ -10,7 +10,7 @@ import {
   validate,
   visit,
 } from 'graphql';
-import { refusal } from './errors.ts';
+import { refusal, withoutValue } from './errors.ts';
 import { exceededLimits, limitExceeded, MAX_TOKENS } from './limits.ts';
 
 export interface Refused {
@@ -77,7 +77,7 @@ const operationRefusal = (operationName: string | undefined): GraphQLError =>
 const validationRefusal = (fault: GraphQLError, document: DocumentNode): GraphQLError =>
   refusal(
     'BAD_USER_INPUT',
-    fault.message,
+    withoutValue(fault.message),
     { reason: 'GRAPHQL_VALIDATION_FAILED', field: fieldAtFault(fault, document) ?? 'query' },
     { nodes: fault.nodes },
   );

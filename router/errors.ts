@@ -33,6 +33,12 @@ export const refusal = (
   place: Place = {},
 ): GraphQLError => new GraphQLError(message, { ...(place as GraphQLErrorOptions), extensions: { code, ...details } });
 
+/** graphql-js's word on a value that does not fit, without the value: it may be anybody's text. */
+export const withoutValue = (message: string): string =>
+  message
+    .replace(/^(.* cannot represent .*?): .*$/s, '$1.')
+    .replace(/^Value .* does not exist in ("\w+" enum).*$/s, 'The value does not exist in $1.');
+
 /** A fault of ours, of which the client is told nothing else. */
 export const internalError = (path?: Path): GraphQLError =>
   refusal('INTERNAL_SERVER_ERROR', 'Internal server error', {}, { path });

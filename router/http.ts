@@ -53,7 +53,7 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
   };
 
   const measure = measuredOperations(onOperation);
-  const measured: Measured = (prepared, run) => untilDone(measure(prepared, run));
+  const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
   const apollo = createApolloServer({ router, measured, onError });
   await apollo.start();
   const sockets = createSocketServer({ router, authenticate, measured, onConnections, onError });

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import type { OperationContext } from '#platform/data-source';
 import type { Prepared } from './prepare.ts';
 
 /** What is measured of an operation. A subscription is measured until it is open. */
@@ -8,12 +9,17 @@ export interface OperationMeasure {
   readonly type: 'query' | 'mutation' | 'subscription';
   readonly status: 'ok' | 'error';
   readonly seconds: number;
+  readonly correlationId: string;
 }
 
 export type OnOperation = (measure: OperationMeasure) => void;
 
 /** Runs an operation and measures it. */
-export type Measured = <T extends object>(prepared: Prepared, run: () => Promise<T>) => Promise<T>;
+export type Measured = <T extends object>(
+  prepared: Prepared,
+  context: OperationContext,
+  run: () => Promise<T>,
+) => Promise<T>;
 
 /** An app has fewer; who invents names must not fill the memory of the metrics. */
 const MAX_NAMES = 200;
@@ -29,7 +35,7 @@ export const measuredOperations = (onOperation: OnOperation): Measured => {
     return name;
   };
 
-  return async ({ operation }, run) => {
+  return async ({ operation }, { correlationId }, run) => {
     const started = performance.now();
     const result = await run();
     onOperation({
@@ -37,6 +43,7 @@ export const measuredOperations = (onOperation: OnOperation): Measured => {
       type: operation.operation,
       status: (result as ExecutionResult).errors ? 'error' : 'ok',
       seconds: (performance.now() - started) / 1000,
+      correlationId,
     });
     return result;
   };

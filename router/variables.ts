@@ -8,7 +8,7 @@ import {
   typeFromAST,
   valueFromAST,
 } from 'graphql';
-import { refusal } from './errors.ts';
+import { refusal, withoutValue } from './errors.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -44,11 +44,13 @@ export const coerceVariables = (
   };
 
   for (const { name, type, defaultValue } of declared) {
+    // no object that it is copied to on its way would take it
+    if (name === '__proto__') refuse(name, 'No variable can have this name.');
     const value = given && Object.hasOwn(given, name) ? given[name] : undefined;
     if (value !== undefined)
       values[name] = coerceInputValue(value, type, (path, _invalid, { message }) => {
         const field = [name, ...path, ...fieldNamedIn(message)].join('.');
-        refuse(field, `Variable "$${name}" is not valid at "${field}": ${message}`);
+        refuse(field, `Variable "$${name}" is not valid at "${field}": ${withoutValue(message)}`);
       });
     else if (defaultValue !== undefined) values[name] = defaultValue;
     else if (isNonNullType(type)) refuse(name, `Variable "$${name}" of type "${type}" is required.`);

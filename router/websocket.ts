@@ -126,12 +126,12 @@ export const createSocketServer = (options: {
 
     execute({ contextValue, variableValues }) {
       const { prepared, context } = contextValue as Admitted;
-      return measured(prepared, () => router.execute(prepared, variableValues, context));
+      return measured(prepared, context, () => router.execute(prepared, variableValues, context));
     },
 
     subscribe({ contextValue, variableValues }) {
       const { prepared, context } = contextValue as Admitted;
-      return measured(prepared, () => router.subscribe(prepared, variableValues, context));
+      return measured(prepared, context, () => router.subscribe(prepared, variableValues, context));
     },
   });
 

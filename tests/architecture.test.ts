@@ -44,7 +44,7 @@ const forbidden = [
     { path: '^subgraphs/[^/]+/projections\\.ts$' },
     {
       pathNot:
-        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(?!resolvers|subgraph|policies)',
+        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel)\\.ts$',
       dependencyTypesNot: [],
     },
   ),

@@ -2,6 +2,8 @@ import pg from 'pg';
 
 /** What one query cost, without the wait for a free connection. */
 export interface QueryOutcome {
+  /** Its text, without the values. */
+  readonly statement: string;
   readonly ok: boolean;
   readonly seconds: number;
 }
@@ -45,7 +47,8 @@ const reportQueries = (client: pg.PoolClient, onQuery: (query: QueryOutcome) => 
 
   const reported = (...args: unknown[]): unknown => {
     const started = performance.now();
-    const report = (ok: boolean) => onQuery({ ok, seconds: (performance.now() - started) / 1000 });
+    const report = (ok: boolean) =>
+      onQuery({ statement: statementOf(args[0]), ok, seconds: (performance.now() - started) / 1000 });
 
     const callback = args.at(-1);
     if (typeof callback === 'function') {
@@ -65,6 +68,9 @@ const reportQueries = (client: pg.PoolClient, onQuery: (query: QueryOutcome) => 
   };
   client.query = reported as typeof client.query;
 };
+
+const statementOf = (query: unknown): string =>
+  typeof query === 'string' ? query : String((query as pg.QueryConfig | undefined)?.text);
 
 /** The server or the database that an address names can't be used. Names both and why, never the password. */
 export class DatabaseUnreachableError extends Error {

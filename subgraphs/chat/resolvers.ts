@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connection } from '#platform/connection';
 import { badInput, notFound } from '#platform/domain/errors';
-import { newId } from '#platform/domain/ids';
+import { isId, newId } from '#platform/domain/ids';
 import { clientId, parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
@@ -46,6 +46,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
 
   /** The state that decisions rest on: never behind, as rows may be for a moment. */
   const stateFor = async (request: Request, conversationId: string, field: string): Promise<Conversation> => {
+    if (!isId(conversationId)) throw notFound('conversation', field);
     const { state } = await handler.load(conversationAggregate, request.tenant, conversationStream(conversationId));
     if (!isParticipant(state, request.viewer.id)) throw notFound('conversation', field);
     return state;
@@ -115,6 +116,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       async sendMessage(_, { input }, request) {
         const { conversationId, idempotencyKey: key, ...content } = parseInput(sendInput, input, 'input');
         const { viewer } = request;
+        if (!isId(conversationId)) throw notFound('conversation', 'input.conversationId');
         const replyToId = content.replyToId ?? null;
         if (replyToId !== null) await requireReplyTo(request, conversationId, replyToId);
 

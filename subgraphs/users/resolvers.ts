@@ -14,7 +14,12 @@ import type { Archetype, Resolvers } from './schema.types.ts';
 
 const USERNAME = /^[A-Za-z0-9_.-]{3,30}$/;
 const name = text(100).nullish();
-const password = z.string().min(8, 'Must have at least 8 characters').max(200, 'Must have at most 200 characters');
+const password = z
+  .string()
+  .min(8, 'Must have at least 8 characters')
+  .max(200, 'Must have at most 200 characters')
+  // what is not would be stored as something else, that other passwords are stored as too
+  .refine((value) => value.isWellFormed(), 'Must be well-formed Unicode');
 const signUpInput = z.object({
   username: z.string().regex(USERNAME, 'Must have 3 to 30 letters, digits, _, - or .'),
   email: z.email('Must be an e-mail address').max(254, 'Must have at most 254 characters'),
