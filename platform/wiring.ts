@@ -80,7 +80,15 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       return pool;
     };
 
-    const vaultPool = await openDatabase('vault');
+    const names = ['vault', ...definitions.map(({ name }) => name)];
+    const opened = await Promise.allSettled(names.map(openDatabase));
+    const pools = new Map(
+      opened.map((outcome, nth) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return [names[nth]!, outcome.value];
+      }),
+    );
+    const vaultPool = pools.get('vault')!;
     const shared = {
       ...{ metrics, log, secret: secrets.jwt },
       vault: vault(postgresKeyStore(vaultPool, secrets.masterKeys)),
@@ -88,16 +96,13 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       cache: memoryCache(),
       pubsub: memoryPubSub(),
     };
-    const databases = new Map<string, { pool: pg.Pool; store: ReturnType<typeof postgresEventStore> }>();
-    for (const { name } of definitions) {
-      const pool = await openDatabase(name);
-      databases.set(name, { pool, store: postgresEventStore(pool) });
-    }
-    const topics = Object.fromEntries([...databases].map(([name, { store }]) => [name, store]));
+    const stores = new Map(definitions.map(({ name }) => [name, postgresEventStore(pools.get(name)!)]));
+    const topics = Object.fromEntries(stores);
 
     const subgraphs: RunningSubgraph[] = [];
     for (const definition of definitions) {
-      const { pool, store } = databases.get(definition.name)!;
+      const pool = pools.get(definition.name)!;
+      const store = stores.get(definition.name)!;
       const bus = feedBus({
         ...{ topics, checkpoints: store, ...config.outbox },
         onFailure(consumer, error) {

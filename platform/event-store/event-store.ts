@@ -17,7 +17,7 @@ export interface EventStore {
   /** Events after a place in the feed, in feed order. What another transaction may still commit before is waited for. */
   readFeed(after: FeedPosition, limit: number): Promise<RecordedEvent[]>;
 
-  /** The place of the newest event of the feed that can be read, `START` when there is none. */
+  /** The place of the newest event, also when the feed does not show it yet; `START` when there is none. */
   head(): Promise<FeedPosition>;
 
   /** How many events stand after a place in the feed, counted up to `atMost`. */

@@ -64,7 +64,6 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
       const { rows } = await pool.query<{ transaction_id: string; position: string }>({
         name: 'feed-head',
         text: `SELECT transaction_id::text, position::text FROM event
-               WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot())
                ORDER BY event.transaction_id DESC, event.position DESC LIMIT 1`,
       });
       return rows[0] ? feedPosition(rows[0].transaction_id, rows[0].position) : START;
