@@ -16,6 +16,8 @@ HOST:PORT (127.0.0.1:4000) when one answers there, starts one otherwise and keep
 `;
 
 const PROTAGONIST = 'maya';
+/** Longer than usual: who tries things out should not have to sign in every quarter of an hour. */
+const TOKEN_LIFE = '1d';
 const GROUP = 'thursday-soup';
 
 try {
@@ -36,7 +38,7 @@ async function main(): Promise<void> {
   }
   const url = serverAddress();
   const running = await answers(new URL('/health/live', url));
-  const server = serverProcess(url, {});
+  const server = serverProcess(url, { JWT_EXPIRATION: process.env.JWT_EXPIRATION || TOKEN_LIFE });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void server.stop().finally(() => process.exit()));
   }

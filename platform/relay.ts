@@ -1,16 +1,8 @@
-import type pg from 'pg';
 import { EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
+import type { DeadLetters } from '#platform/dead-letters/dead-letters';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { type Follower, follow } from '#platform/event-store/follow';
-
-/** Events that the broker refused, and those of their streams that wait behind them. */
-export interface DeadLetters {
-  /** Streams that are parked, of those asked about: their further events must wait, or they would overtake. */
-  parked(streams: readonly string[]): Promise<Set<string>>;
-  /** Sets an event aside; `error` is null when it only waits behind another. */
-  add(letter: { event: RecordedEvent; topic: string; error: string | null }): Promise<void>;
-}
 
 export interface RelayOptions {
   readonly topic: string;
@@ -65,23 +57,3 @@ export const relay = (options: RelayOptions): Promise<Follower> => {
 };
 
 const streamOf = ({ tenant, stream }: RecordedEvent): string => `${tenant}\n${stream}`;
-
-export const postgresDeadLetters = (pool: pg.Pool): DeadLetters => ({
-  async parked(streams) {
-    const { rows } = await pool.query<{ key: string }>({
-      name: 'parked-streams',
-      text: `SELECT DISTINCT tenant || E'\\n' || stream AS key FROM dead_letter
-             WHERE tenant || E'\\n' || stream = ANY($1)`,
-      values: [streams],
-    });
-    return new Set(rows.map(({ key }) => key));
-  },
-  async add({ event: { position, tenant, stream }, topic, error }) {
-    await pool.query({
-      name: 'add-dead-letter',
-      text: `INSERT INTO dead_letter (position, topic, tenant, stream, error, attempts) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (position) DO NOTHING`,
-      values: [position, topic, tenant, stream, error, error === null ? 0 : 1],
-    });
-  },
-});

@@ -51,7 +51,7 @@ const countTo = async (stream: string, times: number) => {
 };
 const totalOf = async (stream: string) => (await readModel.get(totals, 'default', [{ stream }]))[0];
 const stepsOf = async (stream: string) =>
-  (await readModel.page(steps, 'default', { stream }, { limit: 1_000 })).map(({ version }) => version);
+  (await readModel.page(steps, 'default', { stream }, { limit: 1_000_000 })).map(({ version }) => version);
 const upTo = (last: number) => Array.from({ length: last }, (_, nth) => nth + 1);
 
 const run = async <E extends CounterEvent>(bus: Bus, projection = counting as Projection<E>, of = catalog) => {

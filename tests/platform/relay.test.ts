@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
+import { postgresDeadLetters } from '#platform/dead-letters/postgres';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import type { Follower } from '#platform/event-store/follow';
 import { postgresEventStore } from '#platform/event-store/postgres';
-import { postgresDeadLetters, relay } from '#platform/relay';
+import { relay } from '#platform/relay';
 import { newEvent } from '../contract/event-store.ts';
 import { testDatabase } from '../database.ts';
 
