@@ -7,13 +7,21 @@ import { EmbeddedPostgresError } from '#platform/postgres/errors';
 import { MigrationError } from '#platform/postgres/migrate';
 import { DatabaseUnreachableError } from '#platform/postgres/pool';
 import { readSecrets } from '#platform/secrets';
+import { MasterKeyError } from '#platform/vault/vault';
 import { startSupergraph } from './supergraph.ts';
 
 const USAGE = `Usage: main.ts all                       the whole supergraph in one process
        main.ts token [--scope SCOPES]    prints an access token for an operator`;
 
 /** What may be wrong with the surroundings: told in a line, without a stack. */
-const EXPECTED = [ConfigError, DataDirError, EmbeddedPostgresError, MigrationError, DatabaseUnreachableError];
+const EXPECTED = [
+  ConfigError,
+  DataDirError,
+  EmbeddedPostgresError,
+  MigrationError,
+  DatabaseUnreachableError,
+  MasterKeyError,
+];
 
 /** A second signal, or this time, ends what would not end by itself. */
 const SHUTDOWN_MS = 30_000;

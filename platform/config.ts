@@ -32,6 +32,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   EVENTSTORE_GRPC_URL: 'events are stored in PostgreSQL: set DATABASE_URL',
   GRPC_SERVER_ADDRESS: 'there is no gRPC: set HTTP_SERVER_ADDRESS',
   GRPC_PORT: 'there is no gRPC: set PORT',
+  METRICS_PORT: 'metrics are served on PORT, at /metrics',
   ...Object.fromEntries(
     [
       'KAFKA_BOOTSTRAP_SERVERS',

@@ -14,7 +14,7 @@ export interface Policy {
   readonly source: string;
   /** What is read of which events, field by field: the owner's golden samples are held against it. */
   readonly reads: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean'>>>>;
-  /** Pure. `data` has the fields that `reads` declares for this type. */
+  /** Pure, with one reaction for a stream at most. `data` has the fields that `reads` declares for this type. */
   // biome-ignore lint/suspicious/noExplicitAny: each policy names the shape it declares in `reads`
   readonly react: (event: { readonly type: string; readonly data: any }) => readonly Reaction[];
 }

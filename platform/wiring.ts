@@ -89,9 +89,11 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       }),
     );
     const vaultPool = pools.get('vault')!;
+    const keyStore = postgresKeyStore(vaultPool, secrets.masterKeys);
+    await keyStore.check();
     const shared = {
       ...{ metrics, log, secret: secrets.jwt },
-      vault: vault(postgresKeyStore(vaultPool, secrets.masterKeys)),
+      vault: vault(keyStore),
       tokens: tokens({ secret: secrets.jwt, expiresInSeconds: config.jwt.expiresInSeconds }),
       cache: memoryCache(),
       pubsub: memoryPubSub(),

@@ -23,7 +23,10 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
       await client.query(`CREATE TABLE IF NOT EXISTS read_model.projected_stream (
         projection text COLLATE "C", tenant text COLLATE "C", stream text COLLATE "C", version int NOT NULL,
         PRIMARY KEY (projection, tenant, stream))`);
-      for (const table of tables) await client.query(createTable(table, 'live'));
+      for (const table of tables) {
+        await client.query(createTable(table, 'live'));
+        await client.query(addColumns(table));
+      }
     });
   },
 
@@ -156,13 +159,20 @@ const physical = (table: Table, generation: Target['generation']): string =>
 const nameOf = ({ projection, generation }: Target): string =>
   generation === 'live' ? projection : `${projection} (shadow)`;
 
+const column = (name: string, type: ColumnType): string =>
+  `${quote(name)} ${SQL_TYPES[type]}${type === 'text' ? ' COLLATE "C"' : ''}`;
+
 const createTable = (table: Table, generation: Target['generation']): string => {
-  const columns = Object.entries(table.columns).map(
-    ([name, type]) => `${quote(name)} ${SQL_TYPES[type]}${type === 'text' ? ' COLLATE "C"' : ''}`,
-  );
+  const columns = Object.entries(table.columns).map(([name, type]) => column(name, type));
   const key = ['tenant', ...primaryKey(table).map(quote)];
   return `CREATE TABLE IF NOT EXISTS ${physical(table, generation)}
     (tenant text COLLATE "C", ${columns.join(', ')}, PRIMARY KEY (${key.join(', ')}))`;
+};
+
+/** A column that was declared since stays empty until the projection is rebuilt. */
+const addColumns = (table: Table): string => {
+  const added = Object.entries(table.columns).map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${column(name, type)}`);
+  return `ALTER TABLE ${physical(table, 'live')} ${added.join(', ')}`;
 };
 
 const selectList = (table: Table): string => Object.keys(table.columns).map(quote).join(', ');

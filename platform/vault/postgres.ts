@@ -27,6 +27,13 @@ export const postgresKeyStore = (pool: pg.Pool, masterKeys: readonly Buffer[]): 
       return unwrap(tenant, rows[0]!);
     },
 
+    async check() {
+      const { rows } = await pool.query<{ tenant: string; subject: string; wrapped: Buffer }>(
+        'SELECT tenant, subject, wrapped FROM subject_key WHERE wrapped IS NOT NULL LIMIT 1',
+      );
+      for (const row of rows) unwrap(row.tenant, row);
+    },
+
     async destroy(tenant, subject) {
       await pool.query({
         name: 'destroy-key',

@@ -9,7 +9,10 @@ import type { Sealed } from '#platform/domain/events';
 export interface Vault {
   /** Seals each field of `personal`. Throws `KeyDestroyedError` for a subject that was erased. */
   seal(place: Place, personal: object): Promise<Record<string, Sealed>>;
-  /** Opens sealed values, in their order; undefined where the key is destroyed. One look-up of keys for all of them. */
+  /**
+   * Opens sealed values, in their order; undefined where the key is destroyed, an Error where the value is not what was
+   * sealed there. One look-up of keys for all of them.
+   */
   open(values: readonly SealedValue[]): Promise<unknown[]>;
   /**
    * A keyed hash under a subject's key (made when there is none): equal texts give equal hashes for one subject and
@@ -39,12 +42,22 @@ export interface KeyStore {
   /** Stores a key unless there is one or a tombstone, and answers with what stands there now. */
   create(tenant: string, subject: string, key: Buffer): Promise<Buffer | 'destroyed'>;
   destroy(tenant: string, subject: string): Promise<void>;
+  /** Rejects with `MasterKeyError` when the keys that are there can't be unwrapped: better at the start than in a request. */
+  check(): Promise<void>;
 }
 
 export class KeyDestroyedError extends Error {
   override readonly name = 'KeyDestroyedError';
   constructor() {
     super('The key of this subject has been destroyed: nothing can be sealed for them again.');
+  }
+}
+
+/** The master key is another one than those that wrapped the keys in the vault. */
+export class MasterKeyError extends Error {
+  override readonly name = 'MasterKeyError';
+  constructor() {
+    super('MASTER_KEY does not open the keys in the vault: it is not the one that wrapped them.');
   }
 }
 
@@ -108,7 +121,11 @@ export const vault = (store: KeyStore): Vault => {
       return values.map((value) => {
         const key = keys.get(value.tenant)?.get(value.subject);
         if (!key || key === 'destroyed') return undefined;
-        return JSON.parse(decrypt(key, associatedData(value, value.field), value.sealed));
+        try {
+          return JSON.parse(decrypt(key, associatedData(value, value.field), value.sealed));
+        } catch {
+          return new Error(`A sealed ${value.field} of ${value.stream} is damaged, or belongs elsewhere.`);
+        }
       });
     },
 
@@ -154,5 +171,5 @@ export const unwrapKey = (masterKeys: readonly Buffer[], wrapped: Buffer, place:
     } catch {
       // wrapped by another one of them
     }
-  throw new Error('MASTER_KEY does not open the keys in the vault: it is not the one that wrapped them.');
+  throw new MasterKeyError();
 };

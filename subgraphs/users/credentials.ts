@@ -31,7 +31,7 @@ const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const REFRESH_TOKEN_DAYS = 30;
 
 export const credentials = (pool: pg.Pool): Credentials => {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   // checked in place of an account that isn't there
   const nobodys = hash(randomBytes(16).toString('hex'), ARGON2ID);
   const refused = () =>
