@@ -143,43 +143,46 @@ export const runProjection = async <E extends DomainEvent>(
     consumer,
     stop: () => consumer.stop(),
 
-    async rebuild() {
-      const shadow: Target = { projection: projection.name, generation: 'shadow' };
-      let position: FeedPosition = START;
-      let events = 0;
-      /** Reads ahead while a batch is written: the two keep different processes busy. */
-      const catchUp = async () => {
-        let ahead = store.readFeed(position, REBUILD_BATCH);
-        for (;;) {
-          const batch = await ahead;
-          if (batch.length === 0) return;
-          ahead = store.readFeed(batch.at(-1)!.feed, REBUILD_BATCH);
-          // awaited in the next round; until then its failure is nobody's yet
-          ahead.catch(() => {});
-          await projectBatch(projection, catalog, { store, readModel }, shadow, batch);
-          events += batch.length;
-          position = batch.at(-1)!.feed;
-        }
-      };
-
-      const began = performance.now();
-      await readModel.startShadow(shadow, projection.tables);
-      await catchUp();
-      const eventsPerSecond = Math.round(events / ((performance.now() - began) / 1000));
-      // the live projection holds still while both are brought to the same place, compared and switched
-      return inTurn(async () => {
-        await catchUp();
-        for (let at = projected || consumer.position(); at < position; ) {
-          const batch = (await store.readFeed(at, REBUILD_BATCH)).filter(({ feed }) => feed <= position);
-          await projectLive(batch);
-          at = batch.at(-1)!.feed;
-        }
-        const { rows, differing } = await readModel.compareShadow(projection.tables);
-        await readModel.switchToShadow(projection.name, projection.tables);
-        return { name: projection.name, events, rows, differing, eventsPerSecond };
-      });
-    },
+    // one at a time: two would write into the same shadow
+    rebuild: () => queue('rebuild', rebuild),
   };
+
+  async function rebuild(): Promise<RebuildReport> {
+    const shadow: Target = { projection: projection.name, generation: 'shadow' };
+    let position: FeedPosition = START;
+    let events = 0;
+    /** Reads ahead while a batch is written: the two keep different processes busy. */
+    const catchUp = async () => {
+      let ahead = store.readFeed(position, REBUILD_BATCH);
+      for (;;) {
+        const batch = await ahead;
+        if (batch.length === 0) return;
+        ahead = store.readFeed(batch.at(-1)!.feed, REBUILD_BATCH);
+        // awaited in the next round; until then its failure is nobody's yet
+        ahead.catch(() => {});
+        await projectBatch(projection, catalog, { store, readModel }, shadow, batch);
+        events += batch.length;
+        position = batch.at(-1)!.feed;
+      }
+    };
+
+    const began = performance.now();
+    await readModel.startShadow(shadow, projection.tables);
+    await catchUp();
+    const eventsPerSecond = Math.round(events / ((performance.now() - began) / 1000));
+    // the live projection holds still while both are brought to the same place, compared and switched
+    return inTurn(async () => {
+      await catchUp();
+      for (let at = projected || consumer.position(); at < position; ) {
+        const batch = (await store.readFeed(at, REBUILD_BATCH)).filter(({ feed }) => feed <= position);
+        await projectLive(batch);
+        at = batch.at(-1)!.feed;
+      }
+      const { rows, differing } = await readModel.compareShadow(projection.tables);
+      await readModel.switchToShadow(projection.name, projection.tables);
+      return { name: projection.name, events, rows, differing, eventsPerSecond };
+    });
+  }
 };
 
 /** Projects those events of a batch that weren't projected before, and answers with them. */
