@@ -29,7 +29,7 @@ const SHUTDOWN_MS = 30_000;
 const serve = async (config: Config): Promise<void> => {
   const log = createLogger(config, 'metachat');
   const supergraph = await startSupergraph(config, log);
-  log.info({ url: supergraph.url, environment: config.environment }, 'ready');
+  log.info({ url: supergraph.url }, 'ready');
 
   let stopping = false;
   const stop = (reason: string) => {
