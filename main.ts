@@ -8,7 +8,6 @@ import { MigrationError } from '#platform/postgres/migrate';
 import { DatabaseUnreachableError } from '#platform/postgres/pool';
 import { readSecrets } from '#platform/secrets';
 import { MasterKeyError } from '#platform/vault/vault';
-import { startSupergraph } from './supergraph.ts';
 
 const USAGE = `Usage: main.ts all                       the whole supergraph in one process
        main.ts token [--scope SCOPES]    prints an access token for an operator`;
@@ -28,6 +27,8 @@ const SHUTDOWN_MS = 30_000;
 
 const serve = async (config: Config): Promise<void> => {
   const log = createLogger(config, 'metachat');
+  // half of the start is loading it: what is refused before needn't wait for that
+  const { startSupergraph } = await import('./supergraph.ts');
   const supergraph = await startSupergraph(config, log);
   log.info({ url: supergraph.url }, 'ready');
 

@@ -38,6 +38,9 @@ export const supergraphForTests = (environment: NodeJS.ProcessEnv = {}) => {
     get running() {
       return running;
     },
+    get dataDir() {
+      return dataDir;
+    },
     get nobody(): Client {
       return client(running.url);
     },
