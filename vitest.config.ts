@@ -44,6 +44,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
+      thresholds: { lines: 85, statements: 85, functions: 85, branches: 85 },
       include: ['platform/**', 'subgraphs/**', 'router/**', 'schema/**', 'main.ts'],
       exclude: ['**/generated/**', '**/*.types.ts', '**/*.test.ts', '**/*.fixture.ts'],
     },
