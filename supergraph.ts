@@ -5,8 +5,6 @@ import { type Config, ConfigError } from '#platform/config';
 import type { Logger } from '#platform/log';
 import { createHttpServer } from '#platform/server';
 import { type Wired, wire } from '#platform/wiring';
-import { serveRouter } from './router/http.ts';
-import { createRouter } from './router/router.ts';
 import { chat } from './subgraphs/chat/subgraph.ts';
 import { diary } from './subgraphs/diary/subgraph.ts';
 import { matching } from './subgraphs/matching/subgraph.ts';
@@ -25,8 +23,12 @@ export interface RunningSupergraph {
 
 /** The router and all subgraphs in this process, on one port. */
 export const startSupergraph = async (config: Config, log: Logger): Promise<RunningSupergraph> => {
-  const wired = await wire(config, SUBGRAPHS, log);
+  const wiring = wire(config, SUBGRAPHS, log);
+  // loading the planner takes as long as starting the database: the two go on side by side
+  const loading = Promise.all([import('./router/router.ts'), import('./router/http.ts')]);
+  const wired = await wiring;
   try {
+    const [{ createRouter }, { serveRouter }] = await loading;
     const { metrics, tokens } = wired;
     const router = createRouter({
       supergraphSdl: readFileSync(new URL('schema/supergraph.graphql', import.meta.url), 'utf8'),

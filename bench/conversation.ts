@@ -70,7 +70,7 @@ export const conversation: Benchmark = {
       for (let round = 0; round < ROUNDS; round++) {
         await timed(times.sendShort, () => send(ask, ann.token, short));
         await timed(times.sendLong, () => send(ask, ann.token, long));
-        await delay(5); // lets the projections come to rest: reading waits for one's own writes
+        await delay(25); // lets the projections come to rest: reading waits for one's own writes
         await timed(times.pageShort, () => ask(ann.token, LAST_PAGE, { id: short }));
         await timed(times.pageLong, () => ask(ann.token, LAST_PAGE, { id: long }));
       }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import {
   type ColumnType,
@@ -79,22 +80,36 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     return new Map(rows.map((row) => [streamKey(row), row.version]));
   },
 
+  // one statement: one round trip, all or nothing, and no transaction that is open between two of them
   async write(target, { rows, versions }) {
-    await inTransaction(pool, async (client) => {
-      await client.query('SET LOCAL synchronous_commit = off');
-      for (const group of groupByShape(rows)) await client.query(writeStatement(group, target.generation));
-      await client.query({
-        name: 'write-projected-versions',
-        text: `INSERT INTO read_model.projected_stream (projection, tenant, stream, version)
-               SELECT $1, * FROM unnest($2::text[], $3::text[], $4::int[])
-               ON CONFLICT (projection, tenant, stream) DO UPDATE SET version = EXCLUDED.version`,
-        values: [
-          nameOf(target),
-          versions.map(({ tenant }) => tenant),
-          versions.map(({ stream }) => stream),
-          versions.map(({ version }) => version),
-        ],
-      });
+    const values: unknown[] = [];
+    const bind: Bind = (value, type) => `$${values.push(value)}::${type}`;
+    const writes = groupByShape(rows).map(
+      (group, nth) => `write_${nth} AS (${writeRows(group, target.generation, bind)})`,
+    );
+    const seen = [
+      bind(
+        versions.map(({ tenant }) => tenant),
+        'text[]',
+      ),
+      bind(
+        versions.map(({ stream }) => stream),
+        'text[]',
+      ),
+      bind(
+        versions.map(({ version }) => version),
+        'int[]',
+      ),
+    ];
+    const text = `
+      WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)) ${writes.map((write) => `, ${write}`).join('')}
+      INSERT INTO read_model.projected_stream (projection, tenant, stream, version)
+      SELECT ${bind(nameOf(target), 'text')}, seen.* FROM relaxed, unnest(${seen.join(', ')}) AS seen (tenant, stream, version)
+      ON CONFLICT (projection, tenant, stream) DO UPDATE SET version = EXCLUDED.version`;
+    await pool.query({
+      name: `write-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`,
+      text,
+      values,
     });
   },
 
@@ -197,7 +212,7 @@ interface WriteGroup {
 }
 
 /** Rows that set the same columns of the same table go in one statement. */
-const groupByShape = (writes: readonly RowWrite[]): Iterable<WriteGroup> => {
+const groupByShape = (writes: readonly RowWrite[]): WriteGroup[] => {
   const groups = new Map<string, WriteGroup>();
   for (const write of writes) {
     const row = write.kind === 'upsert' ? write.row : write.key;
@@ -207,28 +222,37 @@ const groupByShape = (writes: readonly RowWrite[]): Iterable<WriteGroup> => {
     groups.set(shape, group);
     group.rows.push({ tenant: write.tenant, row });
   }
-  return groups.values();
+  return [...groups.values()];
 };
 
-const writeStatement = ({ table, kind, columns, rows }: WriteGroup, generation: Target['generation']) => {
-  const names = columns.map(quote);
-  const arrays = columns.map((name, i) => `$${i + 2}::${SQL_TYPES[table.columns[name]!]}[]`);
-  const source = `unnest($1::text[], ${arrays.join(', ')})`;
-  const key = primaryKey(table);
-  const kept = columns.filter((name) => !key.includes(name)).map(quote);
-  const text =
-    kind === 'delete'
-      ? `DELETE FROM ${physical(table, generation)} WHERE (tenant, ${names.join(', ')}) IN (SELECT * FROM ${source})`
-      : `INSERT INTO ${physical(table, generation)} (tenant, ${names.join(', ')}) SELECT * FROM ${source}
-         ON CONFLICT (tenant, ${key.map(quote).join(', ')}) DO ${
-           kept.length === 0 ? 'NOTHING' : `UPDATE SET ${kept.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`
-         }`;
+/** Adds a value to a statement, and answers with its place there. */
+type Bind = (value: unknown, type: string) => string;
+
+const writeRows = (
+  { table, kind, columns, rows }: WriteGroup,
+  generation: Target['generation'],
+  bind: Bind,
+): string => {
   const encoded = (name: string) =>
     rows.map(({ row }) => {
       const value = row[name] ?? null;
       return table.columns[name] === 'json' && value !== null ? JSON.stringify(value) : value;
     });
-  return { text, values: [rows.map(({ tenant }) => tenant), ...columns.map(encoded)] };
+  const arrays = columns.map((name) => bind(encoded(name), `${SQL_TYPES[table.columns[name]!]}[]`));
+  const tenants = bind(
+    rows.map(({ tenant }) => tenant),
+    'text[]',
+  );
+  const source = `SELECT * FROM unnest(${[tenants, ...arrays].join(', ')})`;
+  const names = ['tenant', ...columns.map(quote)].join(', ');
+  if (kind === 'delete') return `DELETE FROM ${physical(table, generation)} WHERE (${names}) IN (${source})`;
+
+  const key = primaryKey(table);
+  const kept = columns.filter((name) => !key.includes(name)).map(quote);
+  const conflict =
+    kept.length === 0 ? 'NOTHING' : `UPDATE SET ${kept.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
+  return `INSERT INTO ${physical(table, generation)} (${names}) ${source}
+    ON CONFLICT (tenant, ${key.map(quote).join(', ')}) DO ${conflict}`;
 };
 
 const inTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
