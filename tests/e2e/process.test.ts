@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
 import * as app from '../../schema/operations.ts';
 import type { Client, Listener } from './client.ts';
@@ -57,6 +58,8 @@ it('killed while messages are sent, it has each that it acknowledged once and in
 
   const heard: Heard['chatEvents'][] = [];
   const hearing = hear(bob.listen<Heard>(EVENTS), heard);
+  // the protocol does not tell when a subscription stands, and without `after` it begins then
+  await delay(500);
   const acknowledged = new Map<string, Sent>();
   const tried: string[] = [];
   const sending = Array.from({ length: 8 }, async (_, sender) => {
