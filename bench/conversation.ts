@@ -1,18 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readConfig } from '#platform/config';
 import { newId } from '#platform/domain/ids';
 import { postgresEventStore } from '#platform/event-store/postgres';
 import { createLogger } from '#platform/log';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded';
 import { openPool } from '#platform/postgres/pool';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
 import { conversationStream } from '../subgraphs/chat/events.ts';
 import { startSupergraph } from '../supergraph.ts';
+import { withServer } from './database.ts';
 import { type Benchmark, type Figure, ms, percentile } from './report.ts';
 
 const SHORT = 20;
@@ -30,77 +27,73 @@ const OPEN = `mutation ($i: OpenConversationInput!) { openConversation(input: $i
 /** Sending and reading the last page through the public endpoint, by one client, in a short and in a long conversation. */
 export const conversation: Benchmark = {
   name: 'conversation',
-  async run() {
-    const dataDir = await mkdtemp(join(tmpdir(), 'metachat-bench-'));
-    const postgres = await startEmbeddedPostgres({ dataDir });
-    const masterKey = 'ab'.repeat(32);
-    const config = readConfig(
-      {
-        ...{ DATABASE_URL: postgres.url, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
-        ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
-      },
-      'none',
-    );
-    const supergraph = await startSupergraph(config, createLogger(config, 'bench'));
-    const ask = endpoint(supergraph.url);
-    try {
-      const [ann, bob] = [await signUp(ask, 'ann'), await signUp(ask, 'bob')];
-      const open = async (title: string) => {
-        const input = { kind: 'GROUP', title, participantIds: [bob.id] };
-        return (await ask<{ openConversation: { id: string } }>(ann.token, OPEN, { i: input })).openConversation.id;
-      };
-      const [short, long] = [await open('short'), await open('long')];
-      const databaseUrl = (name: string) =>
-        Object.assign(new URL(postgres.url), { pathname: `/metachat_${name}` }).href;
-      await fill({ databaseUrl, masterKey }, long, ann.id);
-      for (let nth = 0; nth < SHORT; nth++) await send(ask, ann.token, short);
-      await untilProjected(ask, ann.token, long, LONG);
-
-      const times = {
-        sendShort: [] as number[],
-        sendLong: [] as number[],
-        pageShort: [] as number[],
-        pageLong: [] as number[],
-      };
-      const timed = async (into: number[], work: () => Promise<unknown>) => {
-        const began = performance.now();
-        await work();
-        into.push(performance.now() - began);
-      };
-      for (let round = 0; round < ROUNDS; round++) {
-        await timed(times.sendShort, () => send(ask, ann.token, short));
-        await timed(times.sendLong, () => send(ask, ann.token, long));
-        await delay(25); // lets the projections come to rest: reading waits for one's own writes
-        await timed(times.pageShort, () => ask(ann.token, LAST_PAGE, { id: short }));
-        await timed(times.pageLong, () => ask(ann.token, LAST_PAGE, { id: long }));
-      }
-      const p50 = (values: number[]) => percentile(values, 0.5);
-      const both = (values: number[]) => `p50 ${ms(p50(values))}, p99 ${ms(percentile(values, 0.99))}`;
-      const alike = (what: string, of: number[], to: number[]): Figure => ({
-        ...{ what, value: (p50(of) / p50(to)).toFixed(2), wanted: `at most ${ALIKE}` },
-        met: p50(of) / p50(to) <= ALIKE,
-      });
-      return [
+  run: () =>
+    withServer(async (serverUrl) => {
+      const masterKey = 'ab'.repeat(32);
+      const config = readConfig(
         {
-          what: `sendMessage, ${SHORT} messages`,
-          ...{
-            value: both(times.sendShort),
-            wanted: `p50 within ${WANTED_MS} ms`,
-            met: p50(times.sendShort) <= WANTED_MS,
-          },
+          ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
+          ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
         },
-        { what: `sendMessage, ${LONG.toLocaleString('en')} messages`, value: both(times.sendLong) },
-        alike('sendMessage, long : short', times.sendLong, times.sendShort),
-        { what: `last 50 messages, of ${SHORT}+`, value: both(times.pageShort) },
-        { what: `last 50 messages, of ${LONG.toLocaleString('en')}`, value: both(times.pageLong) },
-        alike('last page, long : short', times.pageLong, times.pageShort),
-      ];
-    } finally {
-      await supergraph.stop();
-      await postgres.stop();
-      await rm(dataDir, { recursive: true, force: true });
-    }
-  },
+        'none',
+      );
+      const supergraph = await startSupergraph(config, createLogger(config, 'bench'));
+      const ask = endpoint(supergraph.url);
+      try {
+        const [ann, bob] = [await signUp(ask, 'ann'), await signUp(ask, 'bob')];
+        const open = async (title: string) => {
+          const input = { kind: 'GROUP', title, participantIds: [bob.id] };
+          return (await ask<{ openConversation: { id: string } }>(ann.token, OPEN, { i: input })).openConversation.id;
+        };
+        const [short, long] = [await open('short'), await open('long')];
+        const databaseUrl = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/metachat_${name}` }).href;
+        await fill({ databaseUrl, masterKey }, long, ann.id);
+        for (let nth = 0; nth < SHORT; nth++) await send(ask, ann.token, short);
+        await untilProjected(ask, ann.token, long, LONG);
+
+        const times = {
+          sendShort: [] as number[],
+          sendLong: [] as number[],
+          pageShort: [] as number[],
+          pageLong: [] as number[],
+        };
+        const timed = async (into: number[], work: () => Promise<unknown>) => {
+          const began = performance.now();
+          await work();
+          into.push(performance.now() - began);
+        };
+        for (let round = 0; round < ROUNDS; round++) {
+          await timed(times.sendShort, () => send(ask, ann.token, short));
+          await timed(times.sendLong, () => send(ask, ann.token, long));
+          await delay(25); // lets the projections come to rest: reading waits for one's own writes
+          await timed(times.pageShort, () => ask(ann.token, LAST_PAGE, { id: short }));
+          await timed(times.pageLong, () => ask(ann.token, LAST_PAGE, { id: long }));
+        }
+        const p50 = (values: number[]) => percentile(values, 0.5);
+        const both = (values: number[]) => `p50 ${ms(p50(values))}, p99 ${ms(percentile(values, 0.99))}`;
+        const alike = (what: string, of: number[], to: number[]): Figure => ({
+          ...{ what, value: (p50(of) / p50(to)).toFixed(2), wanted: `at most ${ALIKE}` },
+          met: p50(of) / p50(to) <= ALIKE,
+        });
+        return [
+          {
+            what: `sendMessage, ${SHORT} messages`,
+            ...{
+              value: both(times.sendShort),
+              wanted: `p50 within ${WANTED_MS} ms`,
+              met: p50(times.sendShort) <= WANTED_MS,
+            },
+          },
+          { what: `sendMessage, ${LONG.toLocaleString('en')} messages`, value: both(times.sendLong) },
+          alike('sendMessage, long : short', times.sendLong, times.sendShort),
+          { what: `last 50 messages, of ${SHORT}+`, value: both(times.pageShort) },
+          { what: `last 50 messages, of ${LONG.toLocaleString('en')}`, value: both(times.pageLong) },
+          alike('last page, long : short', times.pageLong, times.pageShort),
+        ];
+      } finally {
+        await supergraph.stop();
+      }
+    }),
 };
 
 type Ask = <D>(token: string | undefined, query: string, variables: object) => Promise<D>;

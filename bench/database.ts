@@ -9,17 +9,26 @@ import { ensureDatabase, openPool } from '#platform/postgres/pool';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-/** A fresh embedded server with one migrated database, gone when the work is done. */
-export const withDatabase = async <T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> => {
+/** A fresh embedded server, gone when the work is done. */
+export const withServer = async <T>(work: (url: string) => Promise<T>): Promise<T> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'metachat-bench-'));
   const server = await startEmbeddedPostgres({ dataDir });
-  const pool = openPool(await ensureDatabase(server.url, 'bench'), { max: 20 });
   try {
-    await migrate(pool, MIGRATIONS);
-    return await work(pool);
+    return await work(server.url);
   } finally {
-    await pool.end();
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
 };
+
+/** One migrated database on such a server. */
+export const withDatabase = <T>(work: (pool: pg.Pool) => Promise<T>): Promise<T> =>
+  withServer(async (url) => {
+    const pool = openPool(await ensureDatabase(url, 'bench'), { max: 20 });
+    try {
+      await migrate(pool, MIGRATIONS);
+      return await work(pool);
+    } finally {
+      await pool.end();
+    }
+  });

@@ -26,8 +26,9 @@ const MAX_WAITING = 1_000;
 
 /**
  * Replays a log from a cursor and goes on live, without a gap or a duplicate: it listens first, then reads what is
- * stored, then hands out what it heard meanwhile. All entries come from one projection, which announces in feed order. A consumer that falls too far behind holds nobody up and fills no
- * memory: what does not fit its queue is dropped, and later read again behind the last entry that it was given.
+ * stored, then hands out what it heard meanwhile. All entries come from one projection, which announces in feed order.
+ * A consumer that falls too far behind holds nobody up and fills no memory: what does not fit its queue is dropped, and
+ * later read again behind the last entry that it was given.
  */
 export const live = <T extends LogEntry>(options: LiveOptions<T>): AsyncIterableIterator<T> => {
   const { pubsub, tenant, readAfter, topicsOf, accepts = () => true } = options;

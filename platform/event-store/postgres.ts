@@ -4,6 +4,7 @@ import type {
   AppendRequest,
   AppendResult,
   CheckpointStore,
+  ClaimKey,
   EventStore,
   IdempotencyRecord,
   Snapshot,
@@ -245,35 +246,30 @@ const appendStatement = (request: AppendRequest): pg.QueryConfig => {
       INSERT INTO idempotency (tenant, actor, mutation, key, fingerprint, stream, first_version, last_version, at)
       SELECT $1, ${scope.join(', ')}, $2, $3 + 1, $3 + ${param(events.length, 'int')}, now() FROM current)`);
   }
+  const claimsOf = (keys: readonly ClaimKey[]) => {
+    const names = param(
+      keys.map(({ name }) => name),
+      'text[]',
+    );
+    const values = param(
+      keys.map(({ value }) => value),
+      'text[]',
+    );
+    return `unnest(${names}, ${values})`;
+  };
   if (claims.length > 0) {
     name += '-claiming';
-    const names = param(
-      claims.map((claim) => claim.name),
-      'text[]',
-    );
-    const held = param(
-      claims.map((claim) => claim.value),
-      'text[]',
-    );
     also.push(`claiming AS (
       INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, c.name, c.value, $2 FROM current, unnest(${names}, ${held}) AS c (name, value)
+      SELECT $1, c.name, c.value, $2 FROM current, ${claimsOf(claims)} AS c (name, value)
       WHERE NOT EXISTS (SELECT FROM claim mine
         WHERE mine.tenant = $1 AND mine.name = c.name AND mine.value = c.value AND mine.stream = $2))`);
   }
 
   if (releases.length > 0) {
     name += '-releasing';
-    const names = param(
-      releases.map((claim) => claim.name),
-      'text[]',
-    );
-    const held = param(
-      releases.map((claim) => claim.value),
-      'text[]',
-    );
     also.push(`releasing AS (
-      DELETE FROM claim USING current, unnest(${names}, ${held}) AS r (name, value)
+      DELETE FROM claim USING current, ${claimsOf(releases)} AS r (name, value)
       WHERE claim.tenant = $1 AND claim.name = r.name AND claim.value = r.value AND claim.stream = $2)`);
   }
 

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/domain/aggregate';
+import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
 import { type ConversationEvent, chatEvents, type MemberEvent, type PersonEvent } from './events.ts';
@@ -100,11 +100,7 @@ export const person: Decider<{ readonly known: boolean }, RegisterPerson, Person
   evolve: () => ({ known: true }),
 };
 
-/** One catalog for all: each stream holds the events of its own decider only. */
-const aggregate = <S, C, E extends ConversationEvent | MemberEvent | PersonEvent>(
-  decider: Decider<S, C, E>,
-  stateVersion: number,
-): Aggregate<S, C, E> => ({ decider, catalog: chatEvents as unknown as Aggregate<S, C, E>['catalog'], stateVersion });
+const aggregate = aggregatesOf(chatEvents);
 
 export const conversationAggregate = aggregate(conversation, 1);
 export const memberAggregate = aggregate(member, 1);

@@ -52,17 +52,21 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     return state;
   };
 
+  const ownPlace = (request: Request, conversationId: string): Promise<ParticipantRow | null> =>
+    request.row(participants, { conversationId, userId: request.viewer.id });
+
   const rowOf = async (request: Request, id: string): Promise<ConversationRow> => {
     const row = await request.row(conversations, { id });
     if (!row) throw notFound('conversation');
     return row;
   };
 
-  /** A conversation as it was opened, from its own first event. */
+  /** A conversation that is there already; from its own first event where the row can't be read yet. */
   const openedRow = async (request: Request, stream: string): Promise<ConversationRow> => {
-    const [first] = await handler.read(chatEvents, request.tenant, stream, { to: 1 });
     const row = await request.row(conversations, { id: stream.slice(conversationStream('').length) });
-    return row ?? rowAfter(chats, conversations, null, first ? [first] : []);
+    return (
+      row ?? rowAfter(chats, conversations, null, await handler.read(chatEvents, request.tenant, stream, { to: 1 }))
+    );
   };
 
   const requireReplyTo = async (request: Request, conversationId: string, messageId: string) => {
@@ -75,10 +79,8 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
   return {
     Query: {
       async conversation(_, { id }, request) {
-        const key = { conversationId: id, userId: request.viewer.id };
         // somebody else may have opened it a moment ago, and told the viewer
-        if (!(await awaited(request, 'chat', () => request.row(participants, key))))
-          throw notFound('conversation', 'id');
+        if (!(await awaited(request, 'chat', () => ownPlace(request, id)))) throw notFound('conversation', 'id');
         return rowOf(request, id);
       },
     },
@@ -152,7 +154,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     Conversation: {
       async __resolveReference({ id }, request) {
         if (!request.viewerOrNull) return null;
-        const mine = await request.row(participants, { conversationId: id, userId: request.viewer.id });
+        const mine = await ownPlace(request, id);
         return mine && request.row(conversations, { id });
       },
       title: ({ id, ownerId, title }, _, request) =>
@@ -166,7 +168,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       lastMessage: ({ id, lastSeq }, _, request) =>
         lastSeq === 0 ? null : request.row(messages, { conversationId: id, seq: lastSeq }),
       async unreadCount({ id, lastSeq }, _, request) {
-        const mine = await request.row(participants, { conversationId: id, userId: request.viewer.id });
+        const mine = await ownPlace(request, id);
         return Math.max(0, lastSeq - (mine?.lastReadSeq ?? 0));
       },
       messages: ({ id }, args, request) => connection(request, messages, { conversationId: id }, args),
@@ -178,7 +180,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const place = await request.row(messagePlaces, { id });
         if (!place) return null;
         const { conversationId, seq } = place;
-        const mine = await request.row(participants, { conversationId, userId: request.viewer.id });
+        const mine = await ownPlace(request, conversationId);
         return mine && request.row(messages, { conversationId, seq });
       },
       conversation: ({ conversationId }, _, request) => rowOf(request, conversationId),

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/domain/aggregate';
+import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
 import { countsOf } from './counts.ts';
@@ -178,12 +178,7 @@ export const session: Decider<Session | null, SessionCommand, SessionEvent> = {
 
 const later = (one: string, other: string): string => (one > other ? one : other);
 
-/** One catalog for both: each stream holds the events of its own decider only. */
-const aggregate = <S, C, E extends EntryEvent | SessionEvent>(decider: Decider<S, C, E>): Aggregate<S, C, E> => ({
-  decider,
-  catalog: diaryEvents as unknown as Aggregate<S, C, E>['catalog'],
-  stateVersion: 1,
-});
+const aggregate = aggregatesOf(diaryEvents);
 
-export const entryAggregate = aggregate(entry);
-export const sessionAggregate = aggregate(session);
+export const entryAggregate = aggregate(entry, 1);
+export const sessionAggregate = aggregate(session, 1);

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/domain/aggregate';
+import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
 import { type MatchEvent, type MatchIds, matchingEvents, type PersonEvent } from './events.ts';
@@ -64,12 +64,7 @@ export const person: Decider<{ readonly known: boolean }, RegisterPerson, Person
   evolve: () => ({ known: true }),
 };
 
-/** One catalog for all: each stream holds the events of its own decider only. */
-const aggregate = <S, C, E extends MatchEvent | PersonEvent>(decider: Decider<S, C, E>): Aggregate<S, C, E> => ({
-  decider,
-  catalog: matchingEvents as unknown as Aggregate<S, C, E>['catalog'],
-  stateVersion: 1,
-});
+const aggregate = aggregatesOf(matchingEvents);
 
-export const matchAggregate = aggregate(match);
-export const personAggregate = aggregate(person);
+export const matchAggregate = aggregate(match, 1);
+export const personAggregate = aggregate(person, 1);

@@ -1,4 +1,4 @@
-import type { Aggregate } from '#platform/domain/aggregate';
+import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { notFound } from '#platform/domain/errors';
 import { type UserEvent, userEvents } from './events.ts';
@@ -48,8 +48,4 @@ export const user: Decider<User, UserCommand, UserEvent> = {
   },
 };
 
-export const userAggregate: Aggregate<User, UserCommand, UserEvent> = {
-  decider: user,
-  catalog: userEvents,
-  stateVersion: 1,
-};
+export const userAggregate = aggregatesOf(userEvents)(user, 1);
