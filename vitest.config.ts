@@ -1,12 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests beside the code that need a server, which the others there don't. */
-const servers = ['platform/postgres/*.test.ts'];
+/** Tests beside the code that need the embedded PostgreSQL, or processes of their own to wait for. */
+const beside = ['platform/postgres/*.test.ts', 'platform/remote/*.test.ts', 'platform/remote-data-source.test.ts'];
+/** On Kafka, Cassandra, Redis, NATS and a PostgreSQL of one's own: `npm run test:servers`. */
+const onServers = 'tests/**/*.servers.test.ts';
+/** By the public endpoint alone, so that they hold for one process and for many; and what only the many can show. */
+const replicas = 'tests/e2e/replicas.servers.test.ts';
+const onCluster = ['journey', 'bad-input', 'bad-requests', 'limits', 'tenancy']
+  .map((name) => `tests/e2e/${name}.test.ts`)
+  .concat(replicas);
 
 /** Node loads one copy of graphql for `import` and `require`; the test runner would load two, which don't know each other. */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 
-/** `unit`: pure, no server, seconds. `router`: the composed graph over small subgraphs. `servers`: against the engines themselves. `e2e`: the whole supergraph by its public endpoint. */
+/**
+ * `unit`: pure, no server, seconds. `router`: the composed graph over small subgraphs. `postgres`: against the embedded
+ * server. `e2e`: the whole supergraph by its public endpoint. `npm test` runs these. `servers`: against real servers and
+ * processes. `e2e-servers`: the same public endpoint over many processes.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -14,8 +25,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,subgraphs,demo,replay}/**/*.test.ts'],
-          exclude: servers,
+          include: ['{platform,subgraphs,demo,replay,ops}/**/*.test.ts'],
+          exclude: beside,
           // nothing there touches what is global: the files share one loading of the modules
           isolate: false,
         },
@@ -24,8 +35,9 @@ export default defineConfig({
       {
         resolve,
         test: {
-          name: 'servers',
-          include: [...servers, 'tests/{contract,platform}/**/*.test.ts'],
+          name: 'postgres',
+          include: [...beside, 'tests/{contract,platform}/**/*.test.ts'],
+          exclude: [onServers],
           globalSetup: 'tests/servers.ts',
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -36,9 +48,37 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/*.test.ts', 'tests/e2e/**/*.test.ts'],
+          exclude: [onServers],
           globalSetup: 'tests/servers.ts',
+          provide: { tier: 'embedded' },
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'servers',
+          include: [onServers],
+          exclude: [replicas],
+          globalSetup: 'tests/real-servers.ts',
+          // they end servers and processes that the others need
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'e2e-servers',
+          include: onCluster,
+          globalSetup: 'tests/cluster.ts',
+          provide: { tier: 'servers' },
+          // they share one supergraph, and count its events
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -7,8 +7,8 @@ import { createLogger } from '#platform/log';
 import { openPool } from '#platform/postgres/pool';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
+import { startSupergraph } from '../processes/supergraph.ts';
 import { conversationStream } from '../subgraphs/chat/events.ts';
-import { startSupergraph } from '../supergraph.ts';
 import { withServer } from './database.ts';
 import { type Benchmark, type Figure, ms, percentile } from './report.ts';
 
@@ -35,6 +35,7 @@ export const conversation: Benchmark = {
           ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
           ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
         },
+        'all',
         'none',
       );
       const supergraph = await startSupergraph(config, createLogger(config, 'bench'));

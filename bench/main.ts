@@ -1,12 +1,20 @@
 /** `npm run bench`, or `npm run bench -- NAME …`: figures, each beside its peer in the same run. */
 import { append } from './append.ts';
 import { conversation } from './conversation.ts';
+import { delivery } from './delivery.ts';
+import { missingServers } from './installation.ts';
+import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
+import { relay } from './relay.ts';
 import { print } from './report.ts';
 
-const benchmarks = [append, rebuild, conversation];
+const benchmarks = [append, rebuild, conversation, relay, projection, delivery];
 const names = process.argv.slice(2);
-for (const { name, run } of benchmarks.filter((benchmark) => names.length === 0 || names.includes(benchmark.name))) {
+const missing = missingServers();
+for (const { name, needsServers, run } of benchmarks) {
+  if (names.length > 0 && !names.includes(name)) continue;
   process.stdout.write(`${name}\n`);
-  print(await run());
+  if (needsServers && missing.length > 0)
+    process.stdout.write(`  skipped: ${missing.join(', ')} can't be found (npm run servers -- start)\n`);
+  else print(await run());
 }

@@ -3,6 +3,7 @@ import type { Sealed } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
 import type { EventStore, NewEvent } from '#platform/event-store/event-store';
 import { postgresEventStore } from '#platform/event-store/postgres';
+import { memoryLocks } from '#platform/locks/memory';
 import { runProjection } from '#platform/projection';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import { postgresReadModel } from '#platform/read-model/postgres';
@@ -33,7 +34,17 @@ export const rebuild: Benchmark = {
           },
         });
         const readModel = postgresReadModel(pool);
-        const parts = { topic: 'chat', bus, store, readModel, pubsub: memoryPubSub(), onProjected: () => {} };
+        const published = () => store.head();
+        const parts = {
+          topic: 'chat',
+          bus,
+          store,
+          readModel,
+          pubsub: memoryPubSub(),
+          locks: memoryLocks(),
+          published,
+          onProjected: () => {},
+        };
         const projection = await runProjection(chats, chatEvents, parts);
         await projection.consumer.caughtUp(600_000);
         const { eventsPerSecond, rows, differing } = await projection.rebuild();
@@ -54,7 +65,8 @@ export const rebuild: Benchmark = {
   },
 };
 
-const fill = async (store: EventStore, size: number): Promise<void> => {
+/** Conversations of fifty people each, with so many events in all. */
+export const fill = async (store: EventStore, size: number): Promise<void> => {
   const people = Array.from({ length: SPEAKERS }, newId);
   const text = Buffer.alloc(120).toString('base64url') as Sealed;
   const envelope = (subject: string) => ({

@@ -8,6 +8,8 @@ export interface Figure {
 
 export interface Benchmark {
   readonly name: string;
+  /** Those of `npm run servers`. */
+  readonly needsServers?: true;
   readonly run: () => Promise<readonly Figure[]>;
 }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Cache } from '#platform/cache/cache';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent, Fact } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
@@ -62,6 +63,8 @@ export interface CommandHandler {
 const STATES_CACHED = 20_000;
 /** Loading a stream reads at most this many events behind its snapshot, or twice as many when saving one failed. */
 const SNAPSHOT_EVERY = 200;
+/** Most repetitions come within seconds; a later one is found by the append. */
+const USED_KEYS_MS = 3_600_000;
 /** Only other processes can be in the way (within this one a stream's commands queue): each round one of them gets on. */
 const MAX_ATTEMPTS = 50;
 
@@ -75,9 +78,9 @@ interface Loaded {
 export const commandHandler = (
   store: EventStore,
   vault: Vault,
-  options: { onSnapshotError: (error: unknown) => void; now?: () => Date },
+  options: { cache: Cache; onSnapshotError: (error: unknown) => void; now?: () => Date },
 ): CommandHandler => {
-  const { onSnapshotError, now = () => new Date() } = options;
+  const { cache, onSnapshotError, now = () => new Date() } = options;
   const states = new LRUCache<string, Loaded>({ max: STATES_CACHED });
   const inTurn = queueByKey();
 
@@ -135,7 +138,15 @@ export const commandHandler = (
     const { tenant, actor, correlationId, causationId = null } = metadata;
     const key = `${tenant}\n${stream}`;
     const scope = once && { tenant, actor, mutation: once.mutation, key: once.key };
-    const fingerprint = once ? await vault.hash(tenant, actor, 'idempotency', JSON.stringify(once.content)) : '';
+    const usedKey = `used ${JSON.stringify(scope)}`;
+    const [fingerprint, used] = once
+      ? await Promise.all([vault.hash(tenant, actor, 'idempotency', JSON.stringify(once.content)), cache.get(usedKey)])
+      : ['', null];
+    // only a hint that saves the attempt: what counts is the store's unique key
+    if (scope && used !== null) {
+      const repeated = await firstTime(scope, fingerprint, catalog);
+      if (repeated) return repeated;
+    }
 
     let loaded = states.get(key);
     let current = false;
@@ -190,6 +201,7 @@ export const commandHandler = (
           states.set(key, after);
           const crossed = Math.floor(after.version / SNAPSHOT_EVERY) > Math.floor(loaded.version / SNAPSHOT_EVERY);
           if (crossed) snapshot(aggregate, tenant, stream, after);
+          if (scope) void cache.set(usedKey, '1', USED_KEYS_MS);
           return { status: 'appended', version: after.version, events: result.events };
         }
         case 'repeated': {

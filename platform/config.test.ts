@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '#platform/config';
+import { ConfigError, type Role, readConfig } from '#platform/config';
 
 let folder: string;
 beforeAll(async () => {
@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const read = (environment: NodeJS.ProcessEnv) => readConfig(environment, join(folder, 'absent.env'));
-const refusal = (environment: NodeJS.ProcessEnv): string => {
+const read = (environment: NodeJS.ProcessEnv, role?: Role) => readConfig(environment, role, join(folder, 'absent.env'));
+const refusal = (environment: NodeJS.ProcessEnv, role?: Role): string => {
   try {
-    read(environment);
+    read(environment, role);
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
     return (error as Error).message;
@@ -24,10 +24,12 @@ const refusal = (environment: NodeJS.ProcessEnv): string => {
 describe('configuration', () => {
   it('needs nothing', () => {
     expect(read({})).toEqual({
-      ...{ environment: 'production', host: '127.0.0.1', port: 4000, dataDir: '.data' },
+      ...{ role: 'all', environment: 'production', host: '127.0.0.1', port: 4000, dataDir: '.data' },
       log: { level: 'info', format: 'json', output: 'stdout' },
       databaseUrl: undefined,
-      subgraphDatabaseUrls: { users: undefined, diary: undefined, chat: undefined, matching: undefined },
+      databaseUrls: { users: undefined, diary: undefined, chat: undefined, matching: undefined, vault: undefined },
+      ...{ bus: undefined, cassandra: undefined, redisUrl: undefined },
+      subgraphUrls: { users: [], diary: [], chat: [], matching: [] },
       jwt: { secret: undefined, expiresInSeconds: 900 },
       masterKeys: undefined,
       outbox: { pollIntervalMs: 100, batchSize: 100 },
@@ -46,7 +48,7 @@ describe('configuration', () => {
       ...{ environment: 'development', host: '0.0.0.0', port: 0, dataDir: '/data' },
       log: { level: 'debug', format: 'text', output: 'stderr' },
       databaseUrl: 'postgresql://a@db/x',
-      subgraphDatabaseUrls: { chat: 'postgres://b@db:1/y', users: undefined },
+      databaseUrls: { chat: 'postgres://b@db:1/y', users: undefined },
       jwt: { secret: Buffer.from('s'.repeat(32)), expiresInSeconds: 7_200 },
       masterKeys: [Buffer.from(newer, 'hex'), Buffer.from(old, 'hex')],
       outbox: { pollIntervalMs: 50, batchSize: 500 },
@@ -64,6 +66,16 @@ describe('configuration', () => {
     ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
     ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
     ['HTTP_PORT', 'many', '"many"'],
+    ['KAFKA_BOOTSTRAP_SERVERS', 'kafka://one', 'host:9092'],
+    ['KAFKA_BROKERS', 'one two', 'host:9092'],
+    ['KAFKA_SECURITY_PROTOCOL', 'TLS', 'SASL_SSL'],
+    ['KAFKA_SASL_MECHANISM', 'GSSAPI', 'SCRAM-SHA-512'],
+    ['KAFKA_CHAT_EVENTS_TOPIC', 'a topic', 'the name of a topic'],
+    ['KAFKA_TOPIC_PARTITIONS', '0', '"0"'],
+    ['CASSANDRA_HOSTS', 'http://one', 'host:9042'],
+    ['CASSANDRA_KEYSPACE', 'Meta-Chat', 'the name of a keyspace'],
+    ['CASSANDRA_CONSISTENCY', 'ANY', 'QUORUM'],
+    ['CASSANDRA_TLS', 'yes', 'true'],
     ['HTTP_SERVER_ADDRESS', 'http://0.0.0.0:8080', '"http://0.0.0.0:8080"'],
   ])('refuses %s=%s in one line, with its name, what it got and what it wants', (name, value, part) => {
     const message = refusal({ [name]: value });
@@ -79,6 +91,10 @@ describe('configuration', () => {
     ['DATABASE_URL', 'mysql://ann:hunter2@db/x', 'postgresql://user:password@host:port'],
     ['USERS_DATABASE_URL', 'hunter2', 'postgresql://'],
     ['DB_SOURCE', 'mysql://ann:hunter2@db/x', 'postgresql://'],
+    ['NATS_URL', 'http://ann:hunter2@bus', 'nats://'],
+    ['REDIS_URL', 'http://ann:hunter2@cache', 'redis://'],
+    ['REDIS_STREAMS_URL', 'hunter2', 'redis://'],
+    ['CHAT_SUBGRAPH_URL', 'ftp://ann:hunter2@chat', 'http://host:port/graphql'],
   ])('refuses %s by its name and never shows it', (name, value, wanted) => {
     const message = refusal({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} is a value that is not shown`));
@@ -86,21 +102,14 @@ describe('configuration', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  it.each([
-    ...[
-      'EVENTSTORE_URL',
-      'EVENTSTORE_GRPC_URL',
-      'GRPC_SERVER_ADDRESS',
-      'GRPC_PORT',
-      'KAFKA_BROKERS',
-      'NATS_URL',
-      'REDIS_ADDR',
-    ],
-  ])('refuses %s, which would do nothing, and says what to do instead', (name) => {
-    expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).toMatch(new RegExp(`^${name} is set, but .+: (un)?set `));
-    expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).not.toContain('hunter2');
-    expect(read({ [name]: '' }).port).toBe(4000);
-  });
+  it.each([...['EVENTSTORE_URL', 'EVENTSTORE_GRPC_URL', 'GRPC_SERVER_ADDRESS', 'GRPC_PORT']])(
+    'refuses %s, which would do nothing, and says what to do instead',
+    (name) => {
+      expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).toMatch(new RegExp(`^${name} is set, but .+: (un)?set `));
+      expect(refusal({ [name]: 'esdb://ann:hunter2@db' })).not.toContain('hunter2');
+      expect(read({ [name]: '' }).port).toBe(4000);
+    },
+  );
 
   it('takes the names of the origin, which those of today win over', () => {
     expect(read({ HTTP_PORT: '8080' }).port).toBe(8080);
@@ -114,6 +123,69 @@ describe('configuration', () => {
     expect(read({ ...parts, DATABASE_URL: 'postgresql://today/x' }).databaseUrl).toBe('postgresql://today/x');
   });
 
+  it('knows one bus, with what it needs', () => {
+    expect(read({ KAFKA_BROKERS: 'one:1, two' }).bus).toEqual({
+      ...{ kind: 'kafka', brokers: ['one:1', 'two:9092'], tls: false, sasl: undefined },
+      topics: { users: undefined, diary: undefined, chat: undefined, matching: undefined },
+      ...{ partitions: 12, replicationFactor: 1, retentionMs: -1 },
+    });
+    const secured = {
+      ...{ KAFKA_BOOTSTRAP_SERVERS: 'one', KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', KAFKA_USER_EVENTS_TOPIC: 'people' },
+      ...{ KAFKA_SASL_MECHANISM: 'SCRAM-SHA-256', KAFKA_SASL_USERNAME: 'ann', KAFKA_SASL_PASSWORD: 'hunter2' },
+    };
+    expect(read(secured).bus).toMatchObject({
+      sasl: { mechanism: 'scram-sha-256', username: 'ann', password: 'hunter2' },
+      ...{ tls: true, topics: { users: 'people' } },
+    });
+    expect(refusal({ ...secured, KAFKA_SASL_PASSWORD: '' })).toMatch(/^KAFKA_SASL_PASSWORD is missing/);
+    expect(read({ NATS_URL: 'nats://bus' }).bus).toEqual({ kind: 'nats', url: 'nats://bus' });
+    expect(read({ REDIS_STREAMS_URL: 'redis://bus' }).bus).toEqual({ kind: 'redis-streams', url: 'redis://bus' });
+    expect(refusal({ KAFKA_BROKERS: 'one', NATS_URL: 'nats://bus' })).toMatch(
+      /^KAFKA_BOOTSTRAP_SERVERS and NATS_URL are set/,
+    );
+  });
+
+  it('knows where read models and live push are', () => {
+    expect(read({ CASSANDRA_HOSTS: 'a,b:1', REDIS_ADDR: 'cache:6379' })).toMatchObject({
+      cassandra: { hosts: ['a:9042', 'b:1'], keyspace: 'metachat', consistency: 'QUORUM', tls: false },
+      redisUrl: 'redis://cache:6379',
+    });
+  });
+
+  const shared = {
+    ...{ DATABASE_URL: 'postgresql://a@db', KAFKA_BROKERS: 'one', REDIS_URL: 'redis://cache' },
+    ...{ JWT_SECRET: 's'.repeat(32), MASTER_KEY: 'ab'.repeat(32) },
+  };
+  const subgraphUrls = Object.fromEntries(
+    ['USERS', 'DIARY', 'CHAT', 'MATCHING'].map((name) => [
+      `${name}_SUBGRAPH_URL`,
+      'http://one/graphql, http://two/graphql',
+    ]),
+  );
+  it.each<[Role, string, NodeJS.ProcessEnv]>([
+    ['chat', 'DATABASE_URL', { ...shared, DATABASE_URL: '' }],
+    ['chat', 'DATABASE_URL', { ...shared, DATABASE_URL: '', CHAT_DATABASE_URL: 'postgresql://a@db/x' }],
+    ['users', 'KAFKA_BOOTSTRAP_SERVERS', { ...shared, KAFKA_BROKERS: '' }],
+    ['diary', 'REDIS_URL', { ...shared, REDIS_URL: '' }],
+    ['matching', 'JWT_SECRET', { ...shared, JWT_SECRET: '' }],
+    ['chat', 'MASTER_KEY', { ...shared, MASTER_KEY: '' }],
+    ['relay', 'DATABASE_URL', { ...shared, DATABASE_URL: '' }],
+    ['relay', 'KAFKA_BOOTSTRAP_SERVERS', { ...shared, KAFKA_BROKERS: '' }],
+    ['router', 'DIARY_SUBGRAPH_URL', { ...subgraphUrls, ...shared, DIARY_SUBGRAPH_URL: '' }],
+    ['router', 'JWT_SECRET', subgraphUrls],
+  ])('%s does not start without %s, which it would have to share', (role, name, environment) => {
+    expect(refusal(environment, role)).toMatch(new RegExp(`^${name} is missing: main\\.ts ${role} runs beside other`));
+  });
+
+  it('lets a process start that shares everything', () => {
+    expect(read(shared, 'chat')).toMatchObject({ role: 'chat', redisUrl: 'redis://cache' });
+    const own = { CHAT_DATABASE_URL: 'postgresql://a@db/x', VAULT_DATABASE_URL: 'postgresql://a@db/y' };
+    expect(read({ ...shared, DATABASE_URL: '', ...own }, 'chat').databaseUrls.chat).toBe('postgresql://a@db/x');
+    const { subgraphUrls: urls } = read({ ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router');
+    expect(urls.chat).toEqual(['http://one/graphql', 'http://two/graphql']);
+    expect(read({ DATABASE_URL: 'postgresql://a@db', NATS_URL: 'nats://bus' }, 'relay').bus?.kind).toBe('nats');
+  });
+
   it('takes an empty setting as none', () => {
     expect(read({ PORT: '', DATABASE_URL: '', JWT_SECRET: '' })).toMatchObject({ port: 4000, databaseUrl: undefined });
   });
@@ -121,7 +193,7 @@ describe('configuration', () => {
   it('reads app.env, which the environment wins over', async () => {
     const file = join(folder, 'app.env');
     await writeFile(file, '# of this machine\nPORT=8080\nHTTP_SERVER_ADDRESS="0.0.0.0:1"\nLOG_LEVEL=debug\n');
-    expect(readConfig({ LOG_LEVEL: 'warn' }, file)).toMatchObject({
+    expect(readConfig({ LOG_LEVEL: 'warn' }, 'all', file)).toMatchObject({
       ...{ port: 8080, host: '0.0.0.0', log: { level: 'warn' } },
     });
   });

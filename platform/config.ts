@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
 import { z } from 'zod';
 
+/** What a process is: everything at once, or one part of it beside others. */
+export type Role = 'all' | 'router' | 'relay' | SubgraphName;
+
 /** Everything that can be set from outside, read once. Embedded is what has no address of its own. */
 export interface Config {
+  readonly role: Role;
   readonly environment: 'production' | 'development' | 'test';
   readonly host: string;
   readonly port: number;
@@ -11,13 +15,54 @@ export interface Config {
   readonly log: { readonly level: LogLevel; readonly format: 'json' | 'text'; readonly output: 'stdout' | 'stderr' };
   /** A PostgreSQL server; undefined starts the embedded one. */
   readonly databaseUrl: string | undefined;
-  /** A database of its own for one subgraph. */
-  readonly subgraphDatabaseUrls: Readonly<Record<string, string | undefined>>;
+  /** A database of its own for one subgraph, or for the vault. */
+  readonly databaseUrls: Readonly<Record<string, string | undefined>>;
+  /** The broker; undefined reads events from the stores themselves, in one process. */
+  readonly bus: BusConfig | undefined;
+  /** Where read models are; undefined keeps them in PostgreSQL. */
+  readonly cassandra: CassandraConfig | undefined;
+  /** Live push, limits and hints shared by all replicas; undefined keeps them in the process. */
+  readonly redisUrl: string | undefined;
+  /** For the router: the replicas of each subgraph. */
+  readonly subgraphUrls: Readonly<Record<SubgraphName, readonly string[]>>;
   readonly jwt: { readonly secret: Buffer | undefined; readonly expiresInSeconds: number };
   /** Newest first: the first wraps, all of them open. Undefined makes one in the embedded tier. */
   readonly masterKeys: readonly Buffer[] | undefined;
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
 }
+
+export type BusConfig =
+  | ({ readonly kind: 'kafka' } & KafkaConfig)
+  | { readonly kind: 'nats'; readonly url: string }
+  | { readonly kind: 'redis-streams'; readonly url: string };
+
+export interface KafkaConfig {
+  readonly brokers: readonly string[];
+  readonly tls: boolean;
+  readonly sasl:
+    | { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string }
+    | undefined;
+  /** Names of the topics that differ from `metachat.<subgraph>.events`, by subgraph. */
+  readonly topics: Readonly<Record<string, string | undefined>>;
+  /** For topics that aren't there yet. */
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** -1 keeps events for good. */
+  readonly retentionMs: number;
+}
+export type SaslMechanism = Lowercase<(typeof MECHANISMS)[number]>;
+
+export interface CassandraConfig {
+  /** host:port */
+  readonly hosts: readonly string[];
+  readonly datacenter: string;
+  readonly keyspace: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly consistency: CassandraConsistency;
+  readonly tls: boolean;
+}
+export type CassandraConsistency = (typeof CONSISTENCIES)[number];
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
@@ -33,23 +78,23 @@ const REFUSED: Readonly<Record<string, string>> = {
   GRPC_SERVER_ADDRESS: 'there is no gRPC: set HTTP_SERVER_ADDRESS',
   GRPC_PORT: 'there is no gRPC: set PORT',
   METRICS_PORT: 'metrics are served on PORT, at /metrics',
-  ...Object.fromEntries(
-    [
-      'KAFKA_BOOTSTRAP_SERVERS',
-      'KAFKA_BROKERS',
-      'NATS_URL',
-      'REDIS_STREAMS_URL',
-      'CASSANDRA_HOSTS',
-      'REDIS_ADDR',
-      'REDIS_URL',
-    ].map((name) => [
-      name,
-      'this version runs everything in one process, with PostgreSQL as its only server: unset it',
-    ]),
-  ),
 };
 
 export const SUBGRAPHS = ['users', 'diary', 'chat', 'matching'] as const;
+export type SubgraphName = (typeof SUBGRAPHS)[number];
+
+/** Of Cassandra, as far as they keep what was written readable by all. */
+const CONSISTENCIES = ['ONE', 'LOCAL_ONE', 'QUORUM', 'LOCAL_QUORUM', 'ALL'] as const;
+const PROTOCOLS = ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
+const MECHANISMS = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+
+/** The origin's names: `user`, not `users`. */
+const TOPIC_SETTINGS: Readonly<Record<SubgraphName, string>> = {
+  users: 'KAFKA_USER_EVENTS_TOPIC',
+  diary: 'KAFKA_DIARY_EVENTS_TOPIC',
+  chat: 'KAFKA_CHAT_EVENTS_TOPIC',
+  matching: 'KAFKA_MATCHING_EVENTS_TOPIC',
+};
 
 const milliseconds = z.coerce.number().int().min(1).max(60_000);
 
@@ -62,7 +107,32 @@ const schema = z.object({
   LOG_FORMAT: z.enum(['json', 'text']).default('json'),
   LOG_OUTPUT: z.enum(['stdout', 'stderr']).default('stdout'),
   DATABASE_URL: postgresUrl().optional(),
-  ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_DATABASE_URL`, postgresUrl().optional()])),
+  ...Object.fromEntries(
+    [...SUBGRAPHS, 'vault'].map((name) => [`${name.toUpperCase()}_DATABASE_URL`, postgresUrl().optional()]),
+  ),
+  KAFKA_BOOTSTRAP_SERVERS: addresses(9092).optional(),
+  KAFKA_SECURITY_PROTOCOL: z.enum(PROTOCOLS).default('PLAINTEXT'),
+  KAFKA_SASL_MECHANISM: z.enum(MECHANISMS).default('PLAIN'),
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  KAFKA_SASL_PASSWORD: z.string().optional(),
+  ...Object.fromEntries(Object.values(TOPIC_SETTINGS).map((name) => [name, topicName().optional()])),
+  KAFKA_TOPIC_PARTITIONS: z.coerce.number().int().min(1).max(1_000).default(12),
+  KAFKA_TOPIC_REPLICATION_FACTOR: z.coerce.number().int().min(1).max(9).default(1),
+  KAFKA_TOPIC_RETENTION_MS: z.coerce.number().int().min(-1).default(-1),
+  NATS_URL: urlOf('nats', 'tls').optional(),
+  REDIS_STREAMS_URL: urlOf('redis', 'rediss').optional(),
+  REDIS_URL: urlOf('redis', 'rediss').optional(),
+  CASSANDRA_HOSTS: addresses(9042).optional(),
+  CASSANDRA_DATACENTER: z.string().min(1).default('datacenter1'),
+  CASSANDRA_KEYSPACE: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,47}$/, 'the name of a keyspace in small letters, digits and _')
+    .default('metachat'),
+  CASSANDRA_USERNAME: z.string().optional(),
+  CASSANDRA_PASSWORD: z.string().optional(),
+  CASSANDRA_CONSISTENCY: z.enum(CONSISTENCIES).default('QUORUM'),
+  CASSANDRA_TLS: z.enum(['true', 'false']).default('false'),
+  ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_SUBGRAPH_URL`, urls().optional()])),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   JWT_EXPIRATION: z
     .string()
@@ -85,10 +155,46 @@ function postgresUrl() {
     );
 }
 
-/** Settings whose value must not be shown, not even in a refusal. */
-const SECRET = /SECRET|KEY|PASSWORD|_URL$/;
+function urlOf(...schemes: readonly [string, ...string[]]) {
+  return z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
+      `${schemes[0]}://user:password@host:port`,
+    );
+}
 
-export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Config => {
+/** Replicas, with commas between them. */
+function urls() {
+  return z
+    .string()
+    .transform((value) => value.split(',').map((url) => url.trim()))
+    .refine(
+      (all) => all.every((url) => /^https?:\/\//.test(url) && URL.canParse(url)),
+      'http://host:port/graphql, or several such addresses with commas',
+    );
+}
+
+function addresses(defaultPort: number) {
+  return z
+    .string()
+    .regex(
+      /^[^\s,:/]+(:\d{1,5})?(,\s*[^\s,:/]+(:\d{1,5})?)*$/,
+      `host:${defaultPort}, or several such addresses with commas`,
+    )
+    .transform((value) =>
+      value.split(',').map((address) => (address.includes(':') ? address.trim() : `${address.trim()}:${defaultPort}`)),
+    );
+}
+
+function topicName() {
+  return z.string().regex(/^[a-zA-Z0-9._-]{1,249}$/, 'the name of a topic');
+}
+
+/** Settings whose value must not be shown, not even in a refusal. */
+const SECRET = /SECRET|_KEY$|PASSWORD|_URL$/;
+
+export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', file = 'app.env'): Config => {
   const fromFile = existsSync(file) ? parse(readFileSync(file)) : {};
   const set = withoutEmpty({ ...fromFile, ...environment });
   const given = withAliases(set);
@@ -104,7 +210,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Co
     throw new ConfigError(`${asSet} is ${got}, but must be: ${message}.`);
   }
   const env = result.data as z.infer<typeof schema> & Record<string, string | undefined>;
+  requireShared(role, set);
   return {
+    role,
     environment: env.ENVIRONMENT,
     host: env.HOST,
     port: env.PORT,
@@ -115,9 +223,17 @@ export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Co
       output: env.LOG_OUTPUT,
     },
     databaseUrl: env.DATABASE_URL,
-    subgraphDatabaseUrls: Object.fromEntries(
-      SUBGRAPHS.map((name) => [name, env[`${name.toUpperCase()}_DATABASE_URL`]]),
+    databaseUrls: Object.fromEntries(
+      [...SUBGRAPHS, 'vault'].map((name) => [name, env[`${name.toUpperCase()}_DATABASE_URL`]]),
     ),
+    bus: busConfig(env),
+    cassandra: env.CASSANDRA_HOSTS && {
+      ...{ hosts: env.CASSANDRA_HOSTS, datacenter: env.CASSANDRA_DATACENTER, keyspace: env.CASSANDRA_KEYSPACE },
+      ...{ username: env.CASSANDRA_USERNAME, password: env.CASSANDRA_PASSWORD },
+      ...{ consistency: env.CASSANDRA_CONSISTENCY, tls: env.CASSANDRA_TLS === 'true' },
+    },
+    redisUrl: env.REDIS_URL,
+    subgraphUrls: subgraphUrls(env),
     jwt: {
       secret: env.JWT_SECRET === undefined ? undefined : Buffer.from(env.JWT_SECRET),
       expiresInSeconds: seconds(env.JWT_EXPIRATION),
@@ -125,6 +241,62 @@ export const readConfig = (environment: NodeJS.ProcessEnv, file = 'app.env'): Co
     masterKeys: env.MASTER_KEY?.split(',').map((key) => Buffer.from(key, 'hex')),
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
   };
+};
+
+const BUSES = ['KAFKA_BOOTSTRAP_SERVERS', 'NATS_URL', 'REDIS_STREAMS_URL'] as const;
+
+const busConfig = (env: z.infer<typeof schema> & Record<string, string | undefined>): BusConfig | undefined => {
+  const [one, other] = BUSES.filter((name) => env[name] !== undefined);
+  if (other !== undefined)
+    throw new ConfigError(`${one} and ${other} are set, but events travel on one bus: unset one of them.`);
+  if (env.NATS_URL !== undefined) return { kind: 'nats', url: env.NATS_URL };
+  if (env.REDIS_STREAMS_URL !== undefined) return { kind: 'redis-streams', url: env.REDIS_STREAMS_URL };
+  if (env.KAFKA_BOOTSTRAP_SERVERS === undefined) return undefined;
+
+  const { KAFKA_SASL_USERNAME: username, KAFKA_SASL_PASSWORD: password, KAFKA_SECURITY_PROTOCOL: protocol } = env;
+  const withSasl = protocol.startsWith('SASL_');
+  for (const name of ['KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'] as const)
+    if (withSasl && env[name] === undefined)
+      throw new ConfigError(`${name} is missing: KAFKA_SECURITY_PROTOCOL is ${protocol}.`);
+  return {
+    ...{ kind: 'kafka', brokers: env.KAFKA_BOOTSTRAP_SERVERS, tls: protocol.endsWith('SSL') },
+    sasl: withSasl
+      ? { mechanism: env.KAFKA_SASL_MECHANISM.toLowerCase() as SaslMechanism, username: username!, password: password! }
+      : undefined,
+    topics: Object.fromEntries(SUBGRAPHS.map((name) => [name, env[TOPIC_SETTINGS[name]]])),
+    ...{ partitions: env.KAFKA_TOPIC_PARTITIONS, replicationFactor: env.KAFKA_TOPIC_REPLICATION_FACTOR },
+    retentionMs: env.KAFKA_TOPIC_RETENTION_MS,
+  };
+};
+
+const subgraphUrls = (env: Readonly<Record<string, unknown>>): Config['subgraphUrls'] => {
+  const urlsOf = (name: string) => (env[`${name}_SUBGRAPH_URL`] as readonly string[] | undefined) ?? [];
+  return { users: urlsOf('USERS'), diary: urlsOf('DIARY'), chat: urlsOf('CHAT'), matching: urlsOf('MATCHING') };
+};
+
+/** A part that is not alone can stand on nothing that only its own process has. */
+const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
+  if (role === 'all') return;
+  const missing = (name: string, wants: string) =>
+    new ConfigError(`${name} is missing: main.ts ${role} runs beside other processes and needs ${wants}.`);
+  const has = (...names: readonly string[]) => names.some((name) => set[name] !== undefined);
+
+  if (role === 'router') {
+    for (const name of SUBGRAPHS.map((subgraph) => `${subgraph.toUpperCase()}_SUBGRAPH_URL`))
+      if (!has(name)) throw missing(name, 'the address of each subgraph, as http://host:port/graphql');
+  } else {
+    const own = role === 'relay' ? SUBGRAPHS : [role, 'vault'];
+    if (!has('DATABASE_URL', 'DB_SOURCE', 'DB_HOST') && !own.every((name) => has(`${name.toUpperCase()}_DATABASE_URL`)))
+      throw missing('DATABASE_URL', 'a PostgreSQL server that all of them share');
+    if (!has(...BUSES, 'KAFKA_BROKERS'))
+      throw missing('KAFKA_BOOTSTRAP_SERVERS', 'a bus that all of them share (or NATS_URL, or REDIS_STREAMS_URL)');
+    if (role !== 'relay' && !has('REDIS_URL', 'REDIS_ADDR'))
+      throw missing('REDIS_URL', 'Redis, for live push to subscribers of other replicas');
+  }
+  if (role !== 'relay' && !has('JWT_SECRET'))
+    throw missing('JWT_SECRET', 'the same secret in all of them, of at least 32 characters');
+  if (role !== 'relay' && role !== 'router' && !has('MASTER_KEY'))
+    throw missing('MASTER_KEY', 'the same key in all of them, of 64 hexadecimal digits');
 };
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
@@ -138,6 +310,8 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   HOST: ['HTTP_SERVER_ADDRESS'],
   PORT: ['HTTP_PORT', 'HTTP_SERVER_ADDRESS'],
   DATABASE_URL: ['DB_SOURCE', 'DB_HOST'],
+  KAFKA_BOOTSTRAP_SERVERS: ['KAFKA_BROKERS'],
+  REDIS_URL: ['REDIS_ADDR'],
 };
 
 const withAliases = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
@@ -151,6 +325,8 @@ const withAliases = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => {
     HOST: host,
     PORT: env.HTTP_PORT ?? port,
     DATABASE_URL: env.DB_SOURCE ?? fromParts,
+    KAFKA_BOOTSTRAP_SERVERS: env.KAFKA_BROKERS,
+    REDIS_URL: env.REDIS_ADDR && `redis://${env.REDIS_ADDR}`,
     ...env,
   });
 };

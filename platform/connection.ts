@@ -1,6 +1,6 @@
 import { cursorsOf, foreignCursor } from '#platform/cursor';
 import { badInput } from '#platform/domain/errors';
-import type { Row, Table } from '#platform/read-model/read-model';
+import type { ColumnType, Row, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 
 /** Relay's arguments. Either `first` and `after`, or `last` and `before`. */
@@ -81,7 +81,7 @@ const rowCursors = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
 /** As rows have them. `Date.parse` alone also takes what PostgreSQL refuses. */
 const TIMESTAMP = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const isOfType = (value: unknown, type: string): boolean => {
+const isOfType = (value: unknown, type: ColumnType): boolean => {
   if (type === 'int') return Number.isInteger(value) && value === Number(value) >> 0;
   if (type === 'bigint') return Number.isSafeInteger(value);
   if (type === 'timestamp')

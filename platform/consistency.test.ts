@@ -1,94 +1,122 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Consumer } from '#platform/bus/bus';
-import { consistency } from '#platform/consistency';
-import type { FeedPosition } from '#platform/domain/events';
+import { consistency, type Written } from '#platform/consistency';
+import { streamKey } from '#platform/read-model/read-model';
 
 const secret = randomBytes(32);
-const place = (nth: number) => nth.toString(16).padStart(32, '0') as FeedPosition;
+const event = (version: number, stream = 'conversation-1', tenant = 'default'): Written => ({
+  tenant,
+  stream,
+  version,
+});
 
-/** A replica of a subgraph with one projection, which has come this far; it notes down what was waited for. */
-const replica = (options: { at: number; subgraph?: string; secret?: Uint8Array }) => {
-  const waited: FeedPosition[] = [];
-  let at = place(options.at);
-  const reached = async (position: FeedPosition) => {
-    waited.push(position);
-    return position <= at;
-  };
+/**
+ * A replica of a subgraph with two projections. `stored` is how far they have come in a stream, wherever they run; the
+ * replica notes down what it asked for.
+ */
+const replica = (options: { stored?: number; subgraph?: string; secret?: Uint8Array } = {}) => {
+  const asked: string[] = [];
+  let { stored = 0 } = options;
   const { subgraph = 'chat', secret: key = secret } = options;
-  const consumers = () => [{ reached }, { reached: async () => true }] as unknown as Consumer[];
   return {
-    waited,
-    catchUp: (nth: number) => {
-      at = place(nth);
+    asked,
+    store: (version: number) => {
+      stored = version;
     },
-    ...consistency({ subgraph, secret: key, consumers }),
+    ...consistency({
+      ...{ subgraph, secret: key, projections: ['one', 'other'] },
+      async versions(projection, streams) {
+        asked.push(...streams.map(({ stream }) => `${projection} ${stream}`));
+        return new Map(streams.map((stream) => [streamKey(stream), stored]));
+      },
+    }),
   };
 };
+/** Resolves with true when it is done at once, before anything was asked. */
+const atOnce = (work: Promise<void>) => Promise.race([work.then(() => true), delay(5).then(() => false)]);
 
 const forged = { code: 'BAD_USER_INPUT', field: 'extensions.consistencyToken' };
 
 describe('reading one’s own writes', () => {
   it('waits for them where they were written, of oneself alone', async () => {
-    const { wrote, caughtUp, waited } = replica({ at: 9 });
-    wrote('default', 'ann', place(5));
-    await caughtUp('default', 'bob', undefined);
-    await caughtUp('other', 'ann', undefined);
-    await caughtUp('default', undefined, undefined);
-    expect(waited).toEqual([]);
-    await caughtUp('default', 'ann', undefined);
-    expect(waited).toEqual([place(5)]);
+    const { wrote, caughtUp, projected } = replica();
+    wrote('ann', event(5));
+    expect(await atOnce(caughtUp('default', 'bob', undefined))).toBe(true);
+    expect(await atOnce(caughtUp('other', 'ann', undefined))).toBe(true);
+    expect(await atOnce(caughtUp('default', undefined, undefined))).toBe(true);
+    const reading = caughtUp('default', 'ann', undefined);
+    expect(await atOnce(reading)).toBe(false);
+    projected('one', [event(5)]);
+    expect(await atOnce(reading)).toBe(false);
+    projected('other', [event(6)]);
+    expect(await atOnce(reading)).toBe(true);
+    expect(await atOnce(caughtUp('default', 'ann', undefined))).toBe(true);
   });
 
-  it('waits for the newest of several, in whatever order they were done', async () => {
-    const { wrote, caughtUp, waited } = replica({ at: 9 });
-    for (const nth of [5, 7, 6]) wrote('default', 'ann', place(nth));
-    await caughtUp('default', 'ann', undefined);
-    expect(waited).toEqual([place(7)]);
+  it('waits for all of several streams, and in each for the newest, in whatever order they were written', async () => {
+    const { wrote, caughtUp, projected } = replica();
+    for (const version of [5, 7, 6]) wrote('ann', event(version));
+    wrote('ann', event(1, 'entry-1'));
+    const reading = caughtUp('default', 'ann', undefined);
+    for (const projection of ['one', 'other']) projected(projection, [event(6), event(1, 'entry-1')]);
+    expect(await atOnce(reading)).toBe(false);
+    for (const projection of ['one', 'other']) projected(projection, [event(7)]);
+    expect(await atOnce(reading)).toBe(true);
+  });
+
+  it('learns from the read model what another process has projected', async () => {
+    const { wrote, caughtUp, store, asked } = replica();
+    wrote('ann', event(5));
+    const reading = caughtUp('default', 'ann', undefined);
+    store(5);
+    await reading;
+    expect(asked.slice(0, 2)).toEqual(['one conversation-1', 'other conversation-1']);
+    expect(asked.length).toBeLessThan(8);
   });
 
   it('gives what there is when they are not there in time', async () => {
-    const { wrote, caughtUp } = replica({ at: 1 });
-    wrote('default', 'ann', place(5));
+    const { wrote, caughtUp } = replica();
+    wrote('ann', event(5));
     await expect(caughtUp('default', 'ann', undefined)).resolves.toBeUndefined();
   });
 });
 
 describe('a consistency token', () => {
-  it('makes another replica wait, and says READ_MODEL_BEHIND until it has come so far', async () => {
-    const token = replica({ at: 9 }).wrote('default', 'ann', place(5));
-    const other = replica({ at: 4 });
+  it('makes another replica wait, and says READ_MODEL_BEHIND until the event is projected', async () => {
+    const token = replica().wrote('ann', event(5));
+    const other = replica({ stored: 4 });
     await expect(other.caughtUp('default', 'ann', token)).rejects.toMatchObject({
       ...{ code: 'READ_MODEL_BEHIND', details: { retryAfter: 1 } },
     });
-    other.catchUp(5);
+    other.store(5);
     await other.caughtUp('default', 'ann', token);
-    expect(other.waited).toEqual([place(5), place(5)]);
   });
 
   it('is for its subgraph, and may come with those of others', async () => {
-    const diarys = replica({ at: 9, subgraph: 'diary' }).wrote('default', 'ann', place(8));
-    const chats = replica({ at: 9 }).wrote('default', 'ann', place(5));
-    const other = replica({ at: 6 });
+    const diarys = replica({ subgraph: 'diary' }).wrote('ann', event(8, 'entry-1'));
+    const chats = replica().wrote('ann', event(5));
+    const other = replica({ stored: 6 });
     await other.caughtUp('default', 'ann', `${diarys}, ${chats}`);
-    await other.caughtUp('default', 'ann', diarys);
-    expect(other.waited).toEqual([place(5)]);
+    expect(await atOnce(other.caughtUp('default', 'ann', diarys))).toBe(true);
+    expect(other.asked).toEqual(['one conversation-1', 'other conversation-1']);
   });
 
   it('that is forged, or of another tenant, is bad input, and nobody waits for it', async () => {
-    const { wrote, caughtUp, waited } = replica({ at: 1 });
-    const [subgraph, position, signature] = wrote('default', 'bob', place(5)).split('.');
-    const foreign = replica({ at: 1, secret: randomBytes(32) }).wrote('default', 'bob', place(5));
+    const { wrote, caughtUp, asked } = replica();
+    const [subgraph, place, signature] = wrote('bob', event(5)).split('.');
+    const [, otherPlace] = wrote('bob', event(6)).split('.');
+    const foreign = replica({ secret: randomBytes(32) }).wrote('bob', event(5));
     for (const token of [
-      `${subgraph}.${place(6)}.${signature}`,
-      `${subgraph}.${position}.${'A'.repeat(signature!.length)}`,
-      `${subgraph}.${position}.${'🧡'.repeat(9)}`,
-      `${subgraph}.${position}.`,
-      `${subgraph}.${position}`,
+      `${subgraph}.${otherPlace}.${signature}`,
+      `${subgraph}.${place}.${'A'.repeat(signature!.length)}`,
+      `${subgraph}.${place}.${'🧡'.repeat(9)}`,
+      `${subgraph}.${place}.`,
+      `${subgraph}.${place}`,
       ...[`${subgraph}`, foreign],
     ])
       await expect(caughtUp('default', 'ann', token)).rejects.toMatchObject(forged);
-    await expect(caughtUp('other', 'ann', `${subgraph}.${position}.${signature}`)).rejects.toMatchObject(forged);
-    expect(waited).toEqual([]);
+    await expect(caughtUp('other', 'ann', `${subgraph}.${place}.${signature}`)).rejects.toMatchObject(forged);
+    expect(asked).toEqual([]);
   });
 });

@@ -1,67 +1,139 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Consumer } from '#platform/bus/bus';
 import { badInput, DomainError } from '#platform/domain/errors';
-import { type FeedPosition, START } from '#platform/domain/events';
+import type { RecordedEvent } from '#platform/domain/events';
+import { type StreamKey, streamKey } from '#platform/read-model/read-model';
 
 /**
  * Read your own writes. On the replica that wrote, a person's reads wait for their own events by themselves; on any
- * other, the client says how far it has come by the signed token of its mutation's answer.
+ * other, the client says how far it has come by the signed token of its mutation's answer. Either way it makes no
+ * difference which replica projects: a place is a stream's version, which the read models keep.
  */
 export interface Consistency {
-  /** Remembers the place for the person's next reads here, and answers with the token for their reads elsewhere. */
-  wrote(tenant: string, actor: string, position: FeedPosition): string;
-  /** Resolves when this person may read. READ_MODEL_BEHIND when a token's place isn't reached within the time. */
+  /** Remembers the event for the person's next reads here, and answers with the token for their reads elsewhere. */
+  wrote(actor: string, event: Written): string;
+  /** Resolves when this person may read. READ_MODEL_BEHIND when a token's event isn't projected within the time. */
   caughtUp(tenant: string, actor: string | undefined, clientTokens: string | undefined): Promise<void>;
+  /** Tells what a projection of this process has just done. */
+  projected(projection: string, events: readonly Written[]): void;
 }
+
+/** Up to where a stream was written. */
+export type Written = Pick<RecordedEvent, 'tenant' | 'stream' | 'version'>;
 
 /** How long a read waits at most. */
 const WAIT_MS = 2_000;
 const WRITERS_REMEMBERED = 100_000;
+/** Of one person, in the time that a read waits: an import writes many. */
+const STREAMS_REMEMBERED = 1_000;
+const PROJECTED_REMEMBERED = 100_000;
+/** The event is mostly projected by this very process, which tells; else the read model is asked, less and less often. */
+const ASK_MS = [15, 30, 60, 100];
 
 export const consistency = (options: {
   readonly subgraph: string;
   readonly secret: Uint8Array;
-  /** Of the projections that clients read. */
-  readonly consumers: () => readonly Consumer[];
+  /** Names of those that clients read. */
+  readonly projections: readonly string[];
+  readonly versions: (projection: string, streams: readonly StreamKey[]) => Promise<ReadonlyMap<string, number>>;
 }): Consistency => {
-  const { subgraph, secret, consumers } = options;
-  const written = new LRUCache<string, FeedPosition>({ max: WRITERS_REMEMBERED, ttl: WAIT_MS });
+  const { subgraph, secret, projections, versions } = options;
+  const written = new LRUCache<string, Map<string, Written>>({ max: WRITERS_REMEMBERED, ttl: WAIT_MS });
+  const projectedHere = new LRUCache<string, number>({ max: PROJECTED_REMEMBERED });
+  const waiting = new Set<() => void>();
 
-  const sign = (tenant: string, position: string) =>
-    createHmac('sha256', secret).update(`consistency\n${subgraph}\n${tenant}\n${position}`).digest('base64url');
+  const sign = (tenant: string, place: string) =>
+    createHmac('sha256', secret).update(`consistency\n${subgraph}\n${tenant}\n${place}`).digest('base64url');
 
-  const verify = (tenant: string, token: string): FeedPosition | undefined => {
-    const [of, position = '', signature = ''] = token.split('.');
+  const verify = (tenant: string, token: string): Written | undefined => {
+    const [of, place = '', signature = ''] = token.split('.');
     if (of !== subgraph) return undefined;
-    const [expected, given] = [Buffer.from(sign(tenant, position)), Buffer.from(signature)];
+    const [expected, given] = [Buffer.from(sign(tenant, place)), Buffer.from(signature)];
     if (expected.length !== given.length || !timingSafeEqual(expected, given))
       throw badInput('extensions.consistencyToken', 'The consistency token is not one of ours.');
-    return position as FeedPosition;
+    const [stream, version] = JSON.parse(Buffer.from(place, 'base64url').toString()) as [string, number];
+    return { tenant, stream, version };
   };
 
-  const reached = async (position: FeedPosition) =>
-    (await Promise.all(consumers().map((consumer) => consumer.reached(position, WAIT_MS)))).every(Boolean);
+  const isProjected = (projection: string, place: Written) =>
+    (projectedHere.get(`${projection}\n${streamKey(place)}`) ?? 0) >= place.version;
+
+  /** Those that some projection has not come to yet, as far as is known here. */
+  const missing = (places: readonly Written[]) =>
+    places.filter((place) => !projections.every((projection) => isProjected(projection, place)));
+
+  const projected: Consistency['projected'] = (projection, events) => {
+    for (const event of events) {
+      const key = `${projection}\n${streamKey(event)}`;
+      if ((projectedHere.get(key) ?? 0) < event.version) projectedHere.set(key, event.version);
+    }
+    for (const wake of waiting) wake();
+  };
+
+  const ask = async (places: readonly Written[]) => {
+    for (const projection of projections) {
+      const known = await versions(projection, places);
+      projected(
+        projection,
+        places.map((place) => ({ ...place, version: known.get(streamKey(place)) ?? 0 })),
+      );
+    }
+  };
+
+  const untilWoken = async (ms: number) => {
+    let wake = () => {};
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+      waiting.add(wake);
+    });
+    const timeout = new AbortController();
+    await Promise.race([woken, delay(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
+    timeout.abort();
+    waiting.delete(wake);
+  };
+
+  const reached = async (places: readonly Written[]): Promise<boolean> => {
+    const deadline = performance.now() + WAIT_MS;
+    let behind = missing(places);
+    for (let asked = 0; behind.length > 0 && performance.now() < deadline; behind = missing(behind)) {
+      const askAt = performance.now() + ASK_MS[Math.min(asked++, ASK_MS.length - 1)]!;
+      while (behind.length > 0 && performance.now() < askAt) {
+        await untilWoken(askAt - performance.now());
+        behind = missing(behind);
+      }
+      if (behind.length > 0) await ask(behind);
+    }
+    return behind.length === 0;
+  };
 
   return {
-    wrote(tenant, actor, position) {
+    projected,
+
+    wrote(actor, { tenant, stream, version }) {
       const key = `${tenant}\n${actor}`;
+      const places = written.get(key) ?? new Map<string, Written>();
       // of two writes at once the later one may come here first
-      if (position > (written.get(key) ?? START)) written.set(key, position);
-      return `${subgraph}.${position}.${sign(tenant, position)}`;
+      if (version > (places.get(stream)?.version ?? 0)) places.set(stream, { tenant, stream, version });
+      if (places.size > STREAMS_REMEMBERED) places.delete(places.keys().next().value!);
+      written.set(key, places);
+      const place = Buffer.from(JSON.stringify([stream, version])).toString('base64url');
+      return `${subgraph}.${place}.${sign(tenant, place)}`;
     },
 
     async caughtUp(tenant, actor, clientTokens) {
       const own = actor === undefined ? undefined : written.get(`${tenant}\n${actor}`);
-      // when it is not reached in time the reader gets what there is, as any other reader does
-      if (own !== undefined) await reached(own);
-      for (const token of clientTokens?.split(',') ?? []) {
-        const position = verify(tenant, token.trim());
-        if (position !== undefined && !(await reached(position)))
-          throw new DomainError('READ_MODEL_BEHIND', 'What you wrote can not be read yet. Try again.', {
-            details: { retryAfter: 1 },
-          });
+      if (own && own.size > 0) {
+        const places = [...own.values()];
+        // when it is not reached in time the reader gets what there is, as any other reader does
+        if (await reached(places))
+          for (const { stream, version } of places) if (own.get(stream)?.version === version) own.delete(stream);
       }
+      const asked = (clientTokens?.split(',') ?? []).flatMap((token) => verify(tenant, token.trim()) ?? []);
+      if (!(await reached(asked)))
+        throw new DomainError('READ_MODEL_BEHIND', 'What you wrote can not be read yet. Try again.', {
+          details: { retryAfter: 1 },
+        });
     },
   };
 };

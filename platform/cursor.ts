@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { badInput, type DomainError } from '#platform/domain/errors';
-import type { FeedPosition } from '#platform/domain/events';
+import { type FeedPosition, START } from '#platform/domain/events';
+import type { Place } from '#platform/place';
 
 /** Opaque to clients: names its list (by a hash, so that it tells nothing) and a place in it. */
 export interface Cursors {
@@ -22,18 +23,44 @@ export const cursorsOf = (scope: readonly unknown[]): Cursors => {
   };
 };
 
-/** The cursor of an event that a subscription delivered: its place in the feed. */
-export const feedCursors = (scope: readonly unknown[]) => {
+/** A viewer's conversations may be many; what is longer was not made here. */
+const MAX_MARKS = 4_096;
+const MAX_LOG_LENGTH = 128;
+const MAX_LENGTH = 1_000_000;
+
+/** The cursor of an event that a subscription delivered: how far it has come in each log. */
+export const placeCursors = (scope: readonly unknown[]) => {
   const cursors = cursorsOf(scope);
   return {
-    encode: (feed: FeedPosition): string => cursors.encode([feed]),
-    decode(cursor: string, field: string): FeedPosition {
-      const [feed] = cursors.decode(cursor, field);
-      if (typeof feed !== 'string' || !/^[0-9a-f]{32}$/.test(feed)) throw foreignCursor(field);
-      return feed as FeedPosition;
+    encode: ({ base, marks }: Place): string =>
+      cursors.encode([short(base), ...Array.from(marks, ([log, feed]) => [log, short(feed)])]),
+    decode(cursor: string, field: string): Place {
+      if (cursor.length > MAX_LENGTH) throw foreignCursor(field);
+      const [base, ...marks] = cursors.decode(cursor, field);
+      if (!isShort(base) || marks.length > MAX_MARKS || !marks.every(isMark)) throw foreignCursor(field);
+      return { base: long(base), marks: new Map(marks.map(([log, feed]) => [log, long(feed)])) };
     },
   };
 };
+
+/** A feed position is two numbers of 16 digits, most of them leading zeros. */
+const short = (feed: FeedPosition): string =>
+  feed === START ? START : `${feed.slice(0, 16).replace(/^0+/, '')}.${feed.slice(16).replace(/^0+/, '')}`;
+
+const long = (text: string): FeedPosition => {
+  const [transaction = '', position = ''] = text.split('.');
+  return (text === START ? START : transaction.padStart(16, '0') + position.padStart(16, '0')) as FeedPosition;
+};
+
+const isShort = (value: unknown): value is string =>
+  value === START || (typeof value === 'string' && /^[0-9a-f]{0,16}\.[0-9a-f]{0,16}$/.test(value));
+
+const isMark = (value: unknown): value is [log: string, feed: string] =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  typeof value[0] === 'string' &&
+  value[0].length <= MAX_LOG_LENGTH &&
+  isShort(value[1]);
 
 export const foreignCursor = (field: string): DomainError =>
   badInput(field, 'This cursor does not belong to this list.');

@@ -8,7 +8,13 @@ export interface DataSource {
   /** Answers one fetch of a query plan. Never rejects for a fault of the request: that is in `errors`. */
   execute(fetch: Fetch, context: OperationContext): Promise<ExecutionResult>;
   /** Opens the primary fetch of a subscription; each item is the result of one event. Errors before the first event are returned, not thrown. */
-  subscribe(fetch: Fetch, context: OperationContext): Promise<AsyncIterable<ExecutionResult> | ExecutionResult>;
+  subscribe(fetch: Fetch, context: OperationContext): Promise<EventResults | ExecutionResult>;
+}
+
+/** What comes of a subscription that stands. A result's `extensions.cursor` is the place behind its event, for `resumeAfter`. */
+export interface EventResults extends AsyncIterable<ExecutionResult> {
+  /** The place before the first event. */
+  readonly cursor?: string | undefined;
 }
 
 /** One operation sent to one subgraph. */
@@ -31,6 +37,8 @@ export interface OperationContext {
   readonly correlationId: string;
   /** What the client sent back of an earlier answer's `extensions.consistency`, to read its own writes on any replica. */
   readonly consistencyToken: string | undefined;
+  /** From where a broken subscription goes on: the cursor of the last event that came of it. */
+  readonly resumeAfter?: string | undefined;
   /** The client's address, for limits. */
   readonly address: string;
   /** Filled by mutations: signed tokens of what was written, for `extensions.consistency`. */

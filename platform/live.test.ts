@@ -1,64 +1,79 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FeedPosition } from '#platform/domain/events';
-import { type LiveOptions, type LogEntry, live } from '#platform/live';
+import { type Delivered, type LiveOptions, type LogEntry, live } from '#platform/live';
+import { deliveredIn, type Place } from '#platform/place';
 import { memoryPubSub } from '#platform/pubsub/memory';
+import type { Listener, PubSub } from '#platform/pubsub/pubsub';
 
 interface Entry extends LogEntry {
   readonly nth: number;
-  readonly topic: string;
+  readonly log: string;
 }
 
-const place = (nth: number) => nth.toString(16).padStart(32, '0') as FeedPosition;
+const feedOf = (nth: number) => nth.toString(16).padStart(32, '0') as FeedPosition;
+const placeAt = (nth: number, marks: Record<string, number> = {}): Place => ({
+  base: feedOf(nth),
+  marks: new Map(Object.entries(marks).map(([log, mark]) => [log, feedOf(mark)])),
+});
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, nth) => first + nth);
-const PAGE = 10;
 
-/** A log as a read model keeps it and a projection announces it: stored first, then told to who listens. */
-const createLog = () => {
-  const pubsub = memoryPubSub();
+/** Logs as a read model keeps them and a projection announces them: stored first, then told to who listens. */
+const createLogs = () => {
+  const memory = memoryPubSub();
+  const listeners = new Set<Listener>();
   const stored: Entry[] = [];
+  const topics = new Set(['log']);
   let reads = 0;
   let duringRead = () => {};
-  const topics = new Set(['log']);
-  let subscriptions = 0;
 
-  const write = (topic = 'log', announced = true) => {
-    const nth = stored.length + 1;
-    const entry = { nth, topic, feed: place(nth) };
+  const announce = async (entry: Entry) => memory.publish([{ tenant: 'default', topic: entry.log, message: entry }]);
+  const store = (log: string, nth = stored.length + 1) => {
+    const entry = { nth, log, feed: feedOf(nth) };
     stored.push(entry);
-    if (announced) pubsub.publish('default', topic, entry);
+    stored.sort((a, b) => a.nth - b.nth);
+    return entry;
+  };
+  const write = (log = 'log', nth?: number) => announce(store(log, nth));
+  const pubsub: PubSub = {
+    publish: memory.publish,
+    async subscribe(tenant, topic, listener) {
+      const stop = await memory.subscribe(tenant, topic, listener);
+      // one of its own per subscription
+      const mine = { ...listener };
+      listeners.add(mine);
+      return () => {
+        listeners.delete(mine);
+        stop();
+      };
+    },
   };
   return {
-    stored,
-    topics,
-    write,
-    writeMany: (count: number) => {
-      for (let nth = 0; nth < count; nth++) write();
+    ...{ stored, topics, announce, store, write },
+    writeMany: async (count: number) => {
+      for (let nth = 0; nth < count; nth++) await write();
+    },
+    missed: () => {
+      for (const listener of listeners) listener.missed();
     },
     onRead: (run: () => void) => {
       duringRead = run;
     },
     reads: () => reads,
-    subscriptions: () => subscriptions,
-    subscribe: (after: number | null, options: Partial<LiveOptions<Entry>> = {}) =>
+    subscriptions: () => listeners.size,
+    subscribe: (after: Place | null, options: Partial<LiveOptions<Entry>> = {}) =>
       live<Entry>({
-        tenant: 'default',
-        topics: ['log'],
-        after: after === null ? null : place(after),
-        pubsub: {
-          ...pubsub,
-          async subscribe(...args) {
-            const stop = await pubsub.subscribe(...args);
-            subscriptions++;
-            return () => {
-              subscriptions--;
-              stop();
-            };
-          },
-        },
-        async readAfter(from) {
+        ...{ tenant: 'default', after, pubsub },
+        topics: async () => ['log'],
+        logOf: ({ log }) => log,
+        cursorOf: ({ base, marks }) => JSON.stringify([base, ...marks]),
+        now: async () => placeAt(stored.at(-1)?.nth ?? 0),
+        watermark: async () => feedOf(stored.at(-1)?.nth ?? 0),
+        async readAfter(place, limit) {
           reads++;
-          const page = stored.filter(({ feed, topic }) => feed > from && topics.has(topic)).slice(0, PAGE);
+          const page = stored
+            .filter(({ feed, log }) => topics.has(log) && feed > deliveredIn(place, log))
+            .slice(0, limit);
           await delay(1);
           duringRead();
           return page;
@@ -68,101 +83,223 @@ const createLog = () => {
   };
 };
 
-const take = async (source: AsyncIterator<Entry>, count: number): Promise<number[]> => {
-  const taken: number[] = [];
+const placeOf = ({ cursor }: Delivered<Entry>): Place => {
+  const [base, ...marks] = JSON.parse(cursor) as [FeedPosition, ...[string, FeedPosition][]];
+  return { base, marks: new Map(marks) };
+};
+
+const takeEntries = async (source: AsyncIterator<Delivered<Entry>>, count: number) => {
+  const taken: Delivered<Entry>[] = [];
   while (taken.length < count) {
     const next = await source.next();
     if (next.done) break;
-    taken.push(next.value.nth);
+    taken.push(next.value);
   }
   return taken;
 };
+const take = async (source: AsyncIterator<Delivered<Entry>>, count: number) =>
+  (await takeEntries(source, count)).map(({ nth }) => nth);
 /** Whether something comes within a moment. */
-const comes = (source: AsyncIterator<Entry>) => Promise.race([source.next().then(() => true), delay(20, false)]);
+const comes = (source: AsyncIterator<Delivered<Entry>>) =>
+  Promise.race([source.next().then(() => true), delay(20, false)]);
 
 describe('live', () => {
   it('starts with what comes from now on when there is no cursor, and reads nothing', async () => {
-    const log = createLog();
-    log.writeMany(3);
+    const log = createLogs();
+    await log.writeMany(3);
     const entries = log.subscribe(null);
     const first = entries.next();
     await delay(1);
-    log.writeMany(2);
+    await log.writeMany(2);
     expect((await first).value).toMatchObject({ nth: 4 });
     expect(await take(entries, 1)).toEqual([5]);
     expect(log.reads()).toBe(0);
   });
 
   it('replays what is stored behind the cursor, over several pages, and goes on live', async () => {
-    const log = createLog();
-    log.writeMany(35);
-    const entries = log.subscribe(5);
-    expect(await take(entries, 30)).toEqual(upTo(35, 6));
+    const log = createLogs();
+    await log.writeMany(505);
+    const entries = log.subscribe(placeAt(5));
+    expect(await take(entries, 500)).toEqual(upTo(505, 6));
     const next = take(entries, 3);
     await delay(20);
-    log.writeMany(3);
-    expect(await next).toEqual([36, 37, 38]);
+    expect(log.reads()).toBe(3);
+    await log.writeMany(3);
+    expect(await next).toEqual([506, 507, 508]);
     expect(await comes(entries)).toBe(false);
   });
 
   it('has no gap and no duplicate when entries come during the replay', async () => {
-    const log = createLog();
-    log.writeMany(25);
+    const log = createLogs();
+    await log.writeMany(25);
     // the first reads each miss an entry that was written since, and hear of it
-    log.onRead(() => log.stored.length < 40 && log.write());
-    const entries = log.subscribe(0);
+    log.onRead(() => log.stored.length < 40 && void log.write());
+    const entries = log.subscribe(placeAt(0));
     const taken = take(entries, 60);
     await delay(50);
-    log.writeMany(60 - log.stored.length);
+    await log.writeMany(60 - log.stored.length);
     expect(await taken).toEqual(upTo(60));
     expect(await comes(entries)).toBe(false);
   });
 
   it('drops what a stalled consumer leaves lying, holds nobody up, and gives it all once it goes on', async () => {
-    const log = createLog();
+    const log = createLogs();
     const entries = log.subscribe(null);
     const first = entries.next();
     await delay(1);
-    log.writeMany(3_000);
-    const readsBefore = log.reads();
+    await log.writeMany(1_500);
     expect((await first).value).toMatchObject({ nth: 1 });
-    expect(await take(entries, 2_999)).toEqual(upTo(3_000, 2));
-    expect(log.reads()).toBeGreaterThan(readsBefore);
+    expect(log.reads()).toBe(0);
+    // more comes while it takes what it left lying: nothing of that may pass what was dropped
+    const half = await take(entries, 700);
+    await log.writeMany(1_500);
+    expect([...half, ...(await take(entries, 2_299))]).toEqual(upTo(3_000, 2));
+    expect(log.reads()).toBeGreaterThan(0);
     const next = take(entries, 1);
     await delay(20);
-    log.write();
+    await log.write();
     expect(await next).toEqual([3_001]);
   });
 
+  it('reads again what may have been missed, before it hands out what came later', async () => {
+    const log = createLogs();
+    const entries = log.subscribe(null);
+    const taken = take(entries, 4);
+    await delay(1);
+    await log.write();
+    log.store('log');
+    log.store('log');
+    log.missed();
+    await log.write();
+    expect(await taken).toEqual([1, 2, 3, 4]);
+    expect(await comes(entries)).toBe(false);
+  });
+
+  it('passes over what is announced again', async () => {
+    const log = createLogs();
+    const entries = log.subscribe(null);
+    const taken = take(entries, 3);
+    await delay(1);
+    await log.writeMany(2);
+    await log.announce(log.stored[0]!);
+    await log.announce(log.stored[1]!);
+    await log.write();
+    expect(await taken).toEqual([1, 2, 3]);
+    expect(await comes(entries)).toBe(false);
+  });
+
+  it('delivers a log that is projected late, and resumes in each log where that one was left', async () => {
+    const log = createLogs();
+    log.topics.add('late');
+    const topics = async () => ['log', 'late'];
+    const entries = log.subscribe(placeAt(0), { topics });
+    const taken = takeEntries(entries, 3);
+    await delay(20);
+    await log.write('log', 1);
+    await log.write('log', 5);
+    await log.write('late', 3);
+    const given = await taken;
+    expect(given.map(({ nth }) => nth)).toEqual([1, 5, 3]);
+    expect(given.map(placeOf)).toEqual([
+      placeAt(0, { log: 1 }),
+      placeAt(0, { log: 5 }),
+      placeAt(0, { log: 5, late: 3 }),
+    ]);
+
+    await entries.return!();
+    await log.write('late', 4);
+    await log.write('log', 6);
+    expect((await take(log.subscribe(placeOf(given[1]!), { topics }), 3)).toSorted()).toEqual([3, 4, 6]);
+    expect((await take(log.subscribe(placeOf(given[2]!), { topics }), 2)).toSorted()).toEqual([4, 6]);
+  });
+
+  it('drops the marks that the watermark has passed, and misses nothing that is written meanwhile', async () => {
+    const logs = createLogs();
+    const names = Array.from({ length: 40 }, (_, nth) => `log ${nth}`);
+    for (const name of names) logs.topics.add(name);
+    const entries = logs.subscribe(placeAt(0), {
+      topics: async () => names,
+      async watermark() {
+        const watermark = feedOf(logs.stored.length);
+        logs.store('log 0');
+        return watermark;
+      },
+    });
+    const taken = takeEntries(entries, 42);
+    await delay(20);
+    for (const name of names) {
+      await logs.write(name);
+      await delay(1);
+    }
+    await delay(20);
+    await logs.write('log 1');
+    const given = await taken;
+    expect(given.map(({ nth }) => nth)).toEqual(upTo(42));
+    const sizes = given.map((entry) => placeOf(entry).marks.size);
+    expect([Math.max(...sizes), sizes.at(-1)]).toEqual([33, 9]);
+    expect(placeOf(given.at(-1)!).base).toBe(feedOf(33));
+    expect(await comes(entries)).toBe(false);
+  });
+
+  it('does not ask a watermark that is held up again for every entry', async () => {
+    const logs = createLogs();
+    const names = Array.from({ length: 500 }, (_, nth) => `log ${nth}`);
+    for (const name of names) logs.topics.add(name);
+    let asked = 0;
+    const watermark = async () => {
+      asked++;
+      return feedOf(0);
+    };
+    const entries = logs.subscribe(placeAt(0), { topics: async () => names, watermark });
+    const taken = takeEntries(entries, 500);
+    await delay(20);
+    for (const name of names) await logs.write(name);
+    expect(placeOf((await taken).at(-1)!).marks.size).toBe(500);
+    expect(asked).toBeLessThan(6);
+  });
+
   it('listens to further topics that an entry leads to, and misses nothing of them', async () => {
-    const log = createLog();
+    const log = createLogs();
     const topicsOf = ({ nth }: Entry) => (nth === 3 ? ['other'] : []);
     const entries = log.subscribe(null, { topicsOf });
     const taken = take(entries, 6);
     await delay(1);
-    log.writeMany(3);
+    await log.writeMany(3);
     // written before the subscriber can have listened
     log.topics.add('other');
-    log.write('other');
+    await log.write('other');
     await delay(20);
-    log.write('other');
-    log.write();
+    await log.write('other');
+    await log.write();
     expect(await taken).toEqual(upTo(6));
     expect(log.subscriptions()).toBe(2);
   });
 
+  it('listens to topics that appear before it listens', async () => {
+    const log = createLogs();
+    const topics = async () => {
+      const known = [...log.topics];
+      if (log.subscriptions() === 0) log.topics.add('other');
+      return known;
+    };
+    const taken = take(log.subscribe(null, { topics }), 1);
+    await delay(1);
+    await log.write('other');
+    expect(await taken).toEqual([1]);
+  });
+
   it('passes over what was not asked for, live and replayed', async () => {
-    const log = createLog();
-    log.writeMany(20);
-    const entries = log.subscribe(0, { accepts: ({ nth }) => nth % 2 === 0 });
+    const log = createLogs();
+    await log.writeMany(20);
+    const entries = log.subscribe(placeAt(0), { accepts: ({ nth }) => nth % 2 === 0 });
     const taken = take(entries, 15);
     await delay(50);
-    log.writeMany(10);
+    await log.writeMany(10);
     expect(await taken).toEqual(upTo(15).map((half) => 2 * half));
   });
 
   it('ends a subscriber that waits at once, and listens no more', async () => {
-    const log = createLog();
+    const log = createLogs();
     const entries = log.subscribe(null);
     const waiting = entries.next();
     await delay(1);
@@ -170,13 +307,14 @@ describe('live', () => {
     expect(await Promise.race([entries.return!(), delay(500, 'too late')])).toEqual({ done: true, value: undefined });
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(log.subscriptions()).toBe(0);
-    log.write();
+    await log.write();
     expect(await entries.next()).toEqual({ done: true, value: undefined });
   });
 
   it('listens no more when reading fails', async () => {
-    const log = createLog();
-    const entries = log.subscribe(0, { readAfter: () => Promise.reject(new Error('the database is away')) });
+    const log = createLogs();
+    const readAfter = () => Promise.reject(new Error('the database is away'));
+    const entries = log.subscribe(placeAt(0), { readAfter });
     await expect(entries.next()).rejects.toThrow('the database is away');
     expect(log.subscriptions()).toBe(0);
   });

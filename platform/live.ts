@@ -1,5 +1,6 @@
-import type { FeedPosition } from '#platform/domain/events';
-import type { PubSub, Unsubscribe } from '#platform/pubsub/pubsub';
+import { type FeedPosition, START } from '#platform/domain/events';
+import { advanced, compacted, deliveredIn, type Place } from '#platform/place';
+import type { Listener, PubSub, Unsubscribe } from '#platform/pubsub/pubsub';
 
 /** One entry of a log in a read model, as it is announced and as it is read again. */
 export interface LogEntry {
@@ -9,89 +10,140 @@ export interface LogEntry {
 export interface LiveOptions<T extends LogEntry> {
   readonly pubsub: PubSub;
   readonly tenant: string;
-  /** What to listen to. May grow while it runs: see `topicsOf`. */
-  readonly topics: readonly string[];
-  /** Entries behind a place, oldest first, at most a page of them; empty when all were read. */
-  readonly readAfter: (after: FeedPosition) => Promise<readonly T[]>;
+  /** What to listen to. Asked again until it names nothing new, as more may appear before that was listened to. */
+  readonly topics: () => Promise<readonly string[]>;
+  readonly logOf: (entry: T) => string;
+  /** Entries behind a place, each log in its own order from there on; fewer than the limit when these are all. */
+  readonly readAfter: (place: Place, limit: number) => Promise<readonly T[]>;
   /** From where to replay; null starts with what comes from now on. */
-  readonly after: FeedPosition | null;
+  readonly after: Place | null;
+  /** The place of everything that can be read now: where a subscriber without `after` starts. */
+  readonly now: () => Promise<Place>;
+  /** Up to where everything is projected, in all logs: entries at or before it never newly appear. */
+  readonly watermark: () => Promise<FeedPosition>;
+  /** How the subscriber is told the place behind an entry. */
+  readonly cursorOf: (place: Place) => string;
   /** Further topics to listen to once this entry came: a conversation the viewer was just added to. */
   readonly topicsOf?: (entry: T) => readonly string[];
   /** Entries that the subscriber did not ask for are passed over. */
   readonly accepts?: (entry: T) => boolean;
 }
 
+/** An entry with the place behind it: who resumes from there gets what follows. */
+export type Delivered<T extends LogEntry> = T & { readonly cursor: string };
+
+export interface LiveEntries<T extends LogEntry> extends AsyncIterableIterator<Delivered<T>> {
+  /** Resolves once nothing is missed any more, with the cursor of the place before the first entry. */
+  readonly opened: Promise<string>;
+}
+
 /** What a subscriber may be behind before its entries are dropped here and read again from the read model. */
 const MAX_WAITING = 1_000;
+/** How much is read at once while a subscriber catches up. */
+const PAGE = 200;
+/** Marks that a place may have before the watermark is asked which of them it can do without. */
+const MARKS_KEPT = 32;
 
 /**
- * Replays a log from a cursor and goes on live, without a gap or a duplicate: it listens first, then reads what is
- * stored, then hands out what it heard meanwhile. All entries come from one projection, which announces in feed order.
- * A consumer that falls too far behind holds nobody up and fills no memory: what does not fit its queue is dropped, and
- * later read again behind the last entry that it was given.
+ * Replays logs from a place and goes on live, without a gap or a duplicate: it listens first, then reads what is stored,
+ * then hands out what it heard meanwhile and did not deliver yet. Whenever something may have been missed, it reads again.
+ * A consumer that falls too far behind holds nobody up and fills no memory: what does not fit its queue counts as missed.
  */
-export const live = <T extends LogEntry>(options: LiveOptions<T>): AsyncIterableIterator<T> => {
-  const { pubsub, tenant, readAfter, topicsOf, accepts = () => true } = options;
+export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T> => {
+  const { pubsub, tenant, logOf, readAfter, watermark, cursorOf, topicsOf, accepts = () => true } = options;
   const listening = new Map<string, Unsubscribe>();
-  const waiting: T[] = [];
-  let overflowed = false;
+  let waiting: T[] = [];
+  /** Whether something to deliver may stand in the read model that was not heard. */
+  let behind = options.after !== null;
   let closed = false;
   let wake = () => {};
 
-  const hear = (message: object) => {
-    if (waiting.length < MAX_WAITING) waiting.push(message as T);
-    else overflowed = true;
-    wake();
+  const listener: Listener = {
+    message(message) {
+      if (waiting.length === MAX_WAITING) return listener.missed();
+      waiting.push(message as T);
+      wake();
+    },
+    missed() {
+      // what was announced can be read, and there it has no gaps
+      waiting = [];
+      behind = true;
+      wake();
+    },
   };
-  const listen = async (topics: readonly string[]) => {
-    for (const topic of topics)
-      if (!listening.has(topic)) listening.set(topic, await pubsub.subscribe(tenant, topic, hear));
+  /** Whether any of them is new. */
+  const listen = async (topics: readonly string[]): Promise<boolean> => {
+    const further = topics.filter((topic) => !listening.has(topic));
+    await Promise.all(
+      further.map(async (topic) => listening.set(topic, await pubsub.subscribe(tenant, topic, listener))),
+    );
+    return further.length > 0;
   };
   const heard = () =>
     new Promise<void>((resolve) => {
       wake = resolve;
     });
 
-  async function* entries(): AsyncGenerator<T, void> {
+  let tellOpened = (_: string) => {};
+  let tellFailure = (_: unknown) => {};
+  const opened = new Promise<string>((resolve, reject) => {
+    [tellOpened, tellFailure] = [resolve, reject];
+  });
+
+  async function* deliveries(): AsyncGenerator<Delivered<T>, void> {
     try {
-      await listen(options.topics);
-      let last = options.after;
-      let behind = last !== null;
+      while (await listen(await options.topics()));
+      let place = options.after ?? (await options.now());
+      tellOpened(cursorOf(place));
+      let marksKept = MARKS_KEPT;
+
+      const deliver = async function* (entry: T) {
+        // what came on a new topic before it was listened to stands in the read model
+        if (topicsOf && (await listen(topicsOf(entry)))) behind = true;
+        place = advanced(place, logOf(entry), entry.feed);
+        if (accepts(entry)) yield { ...entry, cursor: cursorOf(place) };
+      };
+      const catchUp = async function* () {
+        behind = false;
+        // asked before reading: what is projected by now is among what is read
+        const settled = place.marks.size > marksKept ? await watermark() : START;
+        for (let more = true; more; ) {
+          const page = await readAfter(place, PAGE);
+          for (const entry of page) yield* deliver(entry);
+          more = page.length === PAGE;
+        }
+        place = compacted(place, settled);
+        // a watermark that is held up is not asked again for every entry
+        marksKept = Math.max(MARKS_KEPT, 2 * place.marks.size);
+      };
+
       while (!closed) {
-        if (behind && last !== null) {
-          const page = await readAfter(last);
-          for (const entry of page) {
-            if (topicsOf) await listen(topicsOf(entry));
-            last = entry.feed;
-            if (accepts(entry)) yield entry;
-          }
-          behind = page.length > 0;
+        if (behind || place.marks.size > marksKept) {
+          yield* catchUp();
           continue;
         }
         const entry = waiting.shift();
-        if (entry === undefined) {
-          if (overflowed) {
-            overflowed = false;
-            behind = true;
-          } else await heard();
-          continue;
-        }
-        if (last !== null && entry.feed <= last) continue;
-        const further = topicsOf?.(entry).filter((topic) => !listening.has(topic)) ?? [];
-        // what came on a new topic before it was listened to stands in the read model
-        if (further.length > 0) behind = true;
-        await listen(further);
-        last = entry.feed;
-        if (accepts(entry)) yield entry;
+        if (entry === undefined) await heard();
+        else if (entry.feed > deliveredIn(place, logOf(entry))) yield* deliver(entry);
       }
     } finally {
       for (const stop of listening.values()) stop();
     }
   }
 
-  const source = entries();
+  const source = deliveries();
+  // at once, and not when the first entry is asked for: from now on nothing is missed
+  let first: Promise<IteratorResult<Delivered<T>, void>> | undefined = source.next();
+  first.catch(tellFailure);
+  // whoever asks for entries hears of the failure there
+  opened.catch(() => {});
   return {
-    next: () => source.next(),
+    opened,
+    next() {
+      const next = first ?? source.next();
+      first = undefined;
+      return next;
+    },
     // a generator alone would end only with its next entry, which may never come
     return() {
       closed = true;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   createSourceEventStream,
   type DocumentNode,
@@ -16,6 +17,12 @@ export interface LocalDataSourceOptions {
   /** Verifies the token anew: a subgraph trusts nobody's word on who asks. */
   readonly requestFor: (operation: OperationContext) => Promise<Request>;
   readonly onFault: (error: unknown, operation: OperationContext, path: string | undefined) => void;
+}
+
+/** What a subscription's resolver may return, so that a broken subscription can go on. Its events have a `cursor`, too. */
+export interface ResumableSource extends AsyncIterable<unknown> {
+  /** Resolves once no event is missed any more, with the place before the first. */
+  readonly opened?: Promise<string>;
 }
 
 /** A few hundred operations times their plans' fetches. */
@@ -57,9 +64,7 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
     try {
       return await requestFor(operation);
     } catch (error) {
-      const { message } = error as Error;
-      const refusal = new GraphQLError(message, { originalError: error as Error });
-      return withPublicErrors({ errors: [refusal] }, operation);
+      return withPublicErrors({ errors: [refusalOf(error)] }, operation);
     }
   };
 
@@ -79,17 +84,35 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
       if (isRefused(request)) return request;
       const source = await createSourceEventStream(argsOf(fetch, request));
       if (!(Symbol.asyncIterator in source)) return withPublicErrors(source, operation);
+      let cursor: string | undefined;
+      try {
+        cursor = await (source as ResumableSource).opened;
+      } catch (error) {
+        return withPublicErrors({ errors: [refusalOf(error)] }, operation);
+      }
       const events = source[Symbol.asyncIterator]();
+      const answered = async (event: unknown): Promise<ExecutionResult> => {
+        // fresh loaders: an event must not be answered with what was loaded for an earlier one
+        const request = await admit(operation);
+        if (isRefused(request)) return request;
+        return withPublicErrors(await execute(argsOf(fetch, request, event)), operation);
+      };
       const next = async (): Promise<IteratorResult<ExecutionResult>> => {
         const event = await events.next();
         if (event.done) return { done: true, value: undefined };
-        // fresh loaders: an event must not be answered with what was loaded for an earlier one
-        const request = await admit(operation);
-        if (isRefused(request)) return { done: false, value: request };
-        const result = await execute(argsOf(fetch, request, event.value));
-        return { done: false, value: withPublicErrors(result, operation) };
+        const cursor = cursorOf(event.value);
+        let value = await answered(event.value);
+        // half an event would be lost for good: the client has no reason to ask for it again
+        for (const pause of EVENT_RETRY_MS) {
+          if (cursor === undefined || !isPartAway(value)) break;
+          await delay(pause);
+          value = await answered(event.value);
+        }
+        if (cursor !== undefined && isPartAway(value)) throw new Error('A part that an event needs stays away.');
+        return { done: false, value: cursor === undefined ? value : { ...value, extensions: { cursor } } };
       };
       return {
+        cursor,
         [Symbol.asyncIterator]: () => ({
           next,
           return: async () => {
@@ -102,4 +125,19 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
   };
 };
 
+/** Long enough for a server that is started again; then the subscription breaks, and can be resumed. */
+const EVENT_RETRY_MS = [250, 500, 1_000, 2_000, 4_000];
+
+const isPartAway = ({ errors }: ExecutionResult): boolean =>
+  errors?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') ?? false;
+
 const isRefused = (admitted: Request | ExecutionResult): admitted is ExecutionResult => 'errors' in admitted;
+
+const refusalOf = (error: unknown): GraphQLError =>
+  new GraphQLError((error as Error).message, { originalError: error as Error });
+
+/** The place behind an event, if its source tells it. */
+const cursorOf = (event: unknown): string | undefined =>
+  typeof event === 'object' && event !== null && 'cursor' in event && typeof event.cursor === 'string'
+    ? event.cursor
+    : undefined;

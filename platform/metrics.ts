@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from '#platform/deadline';
 
 /** All that /metrics shows. Labels are names from the code or from the schema, never what a client or a person wrote. */
 export interface Metrics {
@@ -13,6 +14,12 @@ export interface Metrics {
   consumerFailed(group: string): void;
   /** Read when /metrics is asked for. */
   watchConsumer(group: string, consumer: WatchedConsumer): void;
+  /** Read when /metrics is asked for. */
+  watchRelay(topic: string, relay: WatchedRelay): void;
+  relayed(topic: string, events: number): void;
+  relayFailed(topic: string): void;
+  /** A server or another process that this one needs: rejects while it is away. */
+  watchDependency(name: string, ping: () => Promise<unknown>): void;
   /** Seconds from an event's time to its row being readable. */
   projected(projection: string, lagSeconds: number): void;
   /** One of the counters that the business watches: see `BUSINESS_COUNTERS`. */
@@ -22,6 +29,12 @@ export interface Metrics {
 export interface WatchedConsumer {
   readonly backlog: () => Promise<number>;
   readonly failed: () => boolean;
+}
+
+export interface WatchedRelay {
+  readonly backlog: () => Promise<number>;
+  readonly deadLetters: () => Promise<number>;
+  readonly leads: () => boolean;
 }
 
 /** The origin's business counters. */
@@ -36,6 +49,9 @@ export type BusinessCounter = keyof typeof BUSINESS_COUNTERS;
 
 /** From a read in memory to a request that waits for the disk of a busy server. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** Whoever asks for metrics must not wait for a server that is paused. */
+const ASKING_MS = 2_000;
 
 export const createMetrics = (): Metrics => {
   const registry = new Registry();
@@ -60,7 +76,7 @@ export const createMetrics = (): Metrics => {
   const queryDurations = histogram('database_operation_duration_seconds', 'Duration of database statements', [
     'database',
   ]);
-  const published = counter('events_published_total', 'Events appended, which is to say published', ['topic']);
+  const published = counter('events_published_total', 'Events appended', ['topic']);
   const consumed = counter('events_consumed_total', 'Events handled by projections and policies', ['consumer']);
   const failures = counter('consumer_errors_total', 'Batches that a projection or policy failed on and tries again', [
     'consumer',
@@ -84,6 +100,9 @@ export const createMetrics = (): Metrics => {
     },
   });
 
+  const relayed = counter('relay_published_total', 'Events that the broker has acknowledged', ['topic']);
+  const relayFailures = counter('relay_errors_total', 'Batches that the relay failed on and tries again', ['topic']);
+
   const consumers = new Map<string, WatchedConsumer>();
   new Gauge({
     ...{ name: 'metachat_consumer_failed', help: '1 while a projection or policy is stuck on an event', registers },
@@ -92,19 +111,47 @@ export const createMetrics = (): Metrics => {
       for (const [consumer, { failed }] of consumers) this.set({ consumer }, failed() ? 1 : 0);
     },
   });
-  new Gauge({
-    ...{ name: 'metachat_consumer_backlog', help: 'Events that wait for a projection or policy', registers },
-    labelNames: ['consumer'],
-    async collect() {
-      for (const [consumer, { backlog }] of consumers)
-        try {
-          this.set({ consumer }, await backlog());
-        } catch {
-          // the database is away, which is when the other figures are needed most
-          this.remove({ consumer });
-        }
-    },
-  });
+  /** A gauge of what must be asked for; what can't be told is left out, for the other figures are needed most then. */
+  const asked = <T>(
+    name: string,
+    help: string,
+    label: string,
+    of: Map<string, T>,
+    ask: (thing: T) => Promise<number>,
+  ) =>
+    new Gauge({
+      ...{ name: `metachat_${name}`, help, registers, labelNames: [label] },
+      async collect() {
+        await Promise.all(
+          Array.from(of, async ([value, thing]) => {
+            const answer = await within(ASKING_MS, ask(thing)).catch(() => undefined);
+            if (answer === undefined) this.remove({ [label]: value });
+            else this.set({ [label]: value }, answer);
+          }),
+        );
+      },
+    });
+  asked('consumer_backlog', 'Events that wait for a projection or policy', 'consumer', consumers, (of) => of.backlog());
+
+  const relays = new Map<string, WatchedRelay>();
+  asked('relay_backlog', 'Events that wait for the broker', 'topic', relays, (of) => of.backlog());
+  asked('dead_letters', 'Events set aside since the broker refused them, or one before them', 'topic', relays, (of) =>
+    of.deadLetters(),
+  );
+  asked('relay_leader', '1 in the process whose relay publishes', 'topic', relays, async (of) => (of.leads() ? 1 : 0));
+
+  const dependencies = new Map<string, () => Promise<unknown>>();
+  asked(
+    'dependency_up',
+    '1 while a server or process that this one needs can be reached',
+    'dependency',
+    dependencies,
+    (ping) =>
+      within(ASKING_MS, ping()).then(
+        () => 1,
+        () => 0,
+      ),
+  );
 
   return {
     registry,
@@ -123,6 +170,10 @@ export const createMetrics = (): Metrics => {
     consumed: (consumer, events) => consumed.inc({ consumer }, events),
     consumerFailed: (consumer) => failures.inc({ consumer }),
     watchConsumer: (name, consumer) => consumers.set(name, consumer),
+    watchRelay: (topic, relay) => relays.set(topic, relay),
+    relayed: (topic, events) => relayed.inc({ topic }, events),
+    relayFailed: (topic) => relayFailures.inc({ topic }),
+    watchDependency: (name, ping) => dependencies.set(name, ping),
     projected: (projection, seconds) => lag.observe({ projection }, seconds),
     count: (name, by = 1) => business[name].inc(by),
   };

@@ -9,6 +9,7 @@ import {
   upcast,
 } from '#platform/domain/events';
 import type { EventStore } from '#platform/event-store/event-store';
+import type { Locks } from '#platform/locks/locks';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import { queueByKey } from '#platform/queue';
 import {
@@ -16,6 +17,7 @@ import {
   type Row,
   type RowWrite,
   rowKey,
+  type StoredRow,
   type StreamKey,
   streamKey,
   type Table,
@@ -83,6 +85,11 @@ export const rowAfter = <R extends Row, E extends DomainEvent>(
 export interface RunningProjection {
   readonly name: string;
   readonly consumer: Consumer;
+  /**
+   * A place in the feed up to which all is projected, in every process and partition: what stands before it will never
+   * newly appear. It may be some seconds old.
+   */
+  watermark(): Promise<FeedPosition>;
   /** Projects everything anew beside the live rows, says what differs, and puts the new rows in their place. */
   rebuild(): Promise<RebuildReport>;
   stop(): Promise<void>;
@@ -103,6 +110,10 @@ export interface ProjectionParts {
   readonly store: EventStore;
   readonly readModel: ReadModel;
   readonly pubsub: PubSub;
+  readonly locks: Locks;
+  /** Up to where the bus has been given the store's events. */
+  readonly published: () => Promise<FeedPosition>;
+  /** The batch, without what was projected before; called once its rows can be read. */
   readonly onProjected: (projection: string, events: readonly RecordedEvent[]) => void;
 }
 
@@ -114,37 +125,35 @@ export const runProjection = async <E extends DomainEvent>(
   catalog: EventCatalog<E>,
   parts: ProjectionParts,
 ): Promise<RunningProjection> => {
-  const { topic, bus, store, readModel, pubsub, onProjected } = parts;
+  const { topic, bus, store, readModel, pubsub, locks, published, onProjected } = parts;
   const live: Target = { projection: projection.name, generation: 'live' };
-  const queue = queueByKey();
-  const inTurn = <T>(task: () => Promise<T>) => queue(projection.name, task);
-  /** Up to where the live rows are written, which is a moment ahead of the consumer's checkpoint. */
-  let projected: FeedPosition = START;
+  const rebuilding = queueByKey();
   await readModel.prepare(projection.tables);
 
-  const projectLive = async (batch: readonly RecordedEvent[]) => {
-    const fresh = await projectBatch(projection, catalog, { store, readModel }, live, batch);
-    projected = batch.at(-1)!.feed;
-    onProjected(projection.name, fresh);
-    if (projection.announce)
-      for (const event of fresh)
-        for (const { topic: heard, message } of projection.announce(upcast(catalog, event)))
-          pubsub.publish(event.tenant, heard, message);
-  };
+  const projectLive = (batch: readonly RecordedEvent[]) =>
+    // never beside the end of a rebuild, which puts other rows in the place of those that are written here
+    locks.shared(projection.name, async () => {
+      const { fresh, all } = await projectBatch(projection, catalog, { store, readModel }, live, batch);
+      onProjected(projection.name, fresh);
+      // what was projected before is announced again: whoever did it may have died before it could say so
+      if (projection.announce)
+        await pubsub.publish(
+          all.flatMap((event) =>
+            projection.announce!(upcast(catalog, event)).map((announced) => ({ tenant: event.tenant, ...announced })),
+          ),
+        );
+    });
 
-  const consumer = await bus.subscribe({
-    topic,
-    group: projection.name,
-    handle: (batch) => inTurn(() => projectLive(batch)),
-  });
+  const consumer = await bus.subscribe({ topic, group: projection.name, handle: projectLive });
+  const watermark = watermarkOf(consumer, published);
 
   return {
     name: projection.name,
-    consumer,
+    ...{ consumer, watermark },
     stop: () => consumer.stop(),
 
     // one at a time: two would write into the same shadow
-    rebuild: () => queue('rebuild', rebuild),
+    rebuild: () => rebuilding(projection.name, rebuild),
   };
 
   async function rebuild(): Promise<RebuildReport> {
@@ -170,12 +179,13 @@ export const runProjection = async <E extends DomainEvent>(
     await readModel.startShadow(shadow, projection.tables);
     await catchUp();
     const eventsPerSecond = Math.round(events / ((performance.now() - began) / 1000));
-    // the live projection holds still while both are brought to the same place, compared and switched
-    return inTurn(async () => {
+    let at = await watermark();
+    // the live projection holds still, in all processes, while both are brought to one place, compared and switched
+    return locks.alone(projection.name, async () => {
       await catchUp();
-      for (let at = projected || consumer.position(); at < position; ) {
+      while (at < position) {
         const batch = (await store.readFeed(at, REBUILD_BATCH)).filter(({ feed }) => feed <= position);
-        await projectLive(batch);
+        await projectBatch(projection, catalog, { store, readModel }, live, batch);
         at = batch.at(-1)!.feed;
       }
       const { rows, differing } = await readModel.compareShadow(projection.tables);
@@ -185,49 +195,89 @@ export const runProjection = async <E extends DomainEvent>(
   }
 };
 
-/** Projects those events of a batch that weren't projected before, and answers with them. */
+/** How long a watermark is good enough, and how long the consumers have to get past a new one. */
+const WATERMARK_MS = 1_000;
+
+/** Once all that the topic holds is handled, everything that had been published before is. */
+const watermarkOf = (consumer: Consumer, published: () => Promise<FeedPosition>) => {
+  let known: FeedPosition = START;
+  let asked = Number.NEGATIVE_INFINITY;
+  let asking = Promise.resolve();
+  const ask = async () => {
+    const next = await published();
+    if (next > known && (await consumer.caughtUp(WATERMARK_MS))) known = next;
+  };
+  return async (): Promise<FeedPosition> => {
+    if (performance.now() - asked > WATERMARK_MS) {
+      asked = performance.now();
+      // while the bus is away the old one stays true
+      asking = ask().catch(() => {});
+    }
+    if (known === START) await asking;
+    return known;
+  };
+};
+
+/** Projects those events of a batch that weren't projected before. `all` has the others, too, and what the bus left out. */
 const projectBatch = async <E extends DomainEvent>(
   projection: Projection<E>,
   catalog: EventCatalog<E>,
   { store, readModel }: { store: EventStore; readModel: ReadModel },
   target: Target,
   batch: readonly RecordedEvent[],
-): Promise<RecordedEvent[]> => {
+): Promise<{ fresh: RecordedEvent[]; all: RecordedEvent[] }> => {
   const seen = await readModel.versions(target, distinctStreams(batch));
-  const fresh = await withoutGapsAndRepeats(store, seen, batch);
-  if (fresh.length === 0) return [];
+  const { fresh, all } = await withoutGapsAndRepeats(store, seen, batch);
+  if (fresh.length === 0) return { fresh, all };
 
   const changes = fresh.flatMap((event) =>
-    projection.project(upcast(catalog, event)).map((change) => ({ ...change, tenant: event.tenant })),
+    projection.project(upcast(catalog, event)).map((change) => ({ change, event })),
   );
   const rows = await coalesce(readModel, target, changes);
-  const versions = distinctStreams(fresh).map((key) => ({ ...key, version: seen.get(streamKey(key))! }));
-  await readModel.write(target, { rows, versions, position: fresh.at(-1)!.feed });
-  return fresh;
+  const newest = new Map(
+    fresh.map(({ tenant, stream, version, feed }) => [
+      streamKey({ tenant, stream }),
+      { tenant, stream, version, feed },
+    ]),
+  );
+  await readModel.write(target, { rows, versions: [...newest.values()] });
+  return { fresh, all };
 };
 
 const distinctStreams = (batch: readonly RecordedEvent[]): StreamKey[] => [
   ...new Map(batch.map(({ tenant, stream }) => [streamKey({ tenant, stream }), { tenant, stream }])).values(),
 ];
 
-/** Drops what was seen before; what a bus left out is read from the store. Moves `seen` on. */
+/** Marks what was seen before; what a bus left out is read from the store. */
 const withoutGapsAndRepeats = async (
   store: EventStore,
-  seen: Map<string, number>,
+  seen: ReadonlyMap<string, number>,
   batch: readonly RecordedEvent[],
-): Promise<RecordedEvent[]> => {
+): Promise<{ fresh: RecordedEvent[]; all: RecordedEvent[] }> => {
+  const versions = new Map(seen);
   const fresh: RecordedEvent[] = [];
+  const all: RecordedEvent[] = [];
   for (const event of batch) {
     const key = streamKey(event);
-    const last = seen.get(key) ?? 0;
-    if (event.version <= last) continue;
-    if (event.version > last + 1)
-      fresh.push(...(await store.readStream(event.tenant, event.stream, { from: last + 1, to: event.version - 1 })));
-    fresh.push(event);
-    seen.set(key, event.version);
+    const last = versions.get(key) ?? 0;
+    if (event.version > last) {
+      const missing =
+        event.version === last + 1
+          ? []
+          : await store.readStream(event.tenant, event.stream, { from: last + 1, to: event.version - 1 });
+      fresh.push(...missing, event);
+      all.push(...missing);
+      versions.set(key, event.version);
+    }
+    all.push(event);
   }
-  return fresh;
+  return { fresh, all };
 };
+
+interface EventChange {
+  readonly change: Change;
+  readonly event: Pick<RecordedEvent, 'tenant' | 'stream' | 'version' | 'feed'>;
+}
 
 /** What becomes of one row in a batch. */
 interface PendingWrite {
@@ -236,38 +286,50 @@ interface PendingWrite {
   readonly key: Row;
   /** Columns to set, the key among them; null deletes the row. */
   set: Record<string, Value> | null;
+  /** Of the newest event that has to do with it. */
+  feed: FeedPosition;
+  folded: Record<string, number> | undefined;
 }
 
 /** Many changes to one row become one write. Rows that a fold looks at are read once, for the whole batch. */
-const coalesce = async (
-  readModel: ReadModel,
-  target: Target,
-  changes: readonly (Change & { tenant: string })[],
-): Promise<RowWrite[]> => {
+const coalesce = async (readModel: ReadModel, target: Target, changes: readonly EventChange[]): Promise<RowWrite[]> => {
   const stored = await rowsToFold(readModel, target, changes);
   const pending = new Map<string, PendingWrite>();
-  for (const change of changes) {
-    const { table, tenant } = change;
+  for (const { change, event } of changes) {
+    const { table } = change;
+    const { tenant, feed } = event;
     const key = change.kind === 'put' ? change.row : change.key;
     const id = rowKey(table, tenant, key);
     let write = pending.get(id);
 
-    if (change.kind === 'remove') {
-      pending.set(id, { table, tenant, key, set: null });
-      continue;
+    let set: Row | null = null;
+    let folded = write?.folded;
+    if (change.kind === 'put') set = change.row;
+    if (change.kind === 'fold') {
+      const before = stored.get(id);
+      folded = { ...folded, [streamKey(event)]: event.version };
+      // the row has this event in it: it was written the last time, and the batch was not finished
+      const known = (before?.folded[streamKey(event)] ?? 0) >= event.version;
+      set = known ? {} : change.next(rowNow(write, before?.row));
+      if (set === null) continue;
     }
-    const set = change.kind === 'put' ? change.row : change.next(rowNow(write, stored.get(id)));
-    if (set === null) continue;
+
     if (!write) {
-      write = { table, tenant, key, set: { ...key } };
+      write = { table, tenant, key, set: { ...key }, feed, folded };
       pending.set(id, write);
+    }
+    if (feed > write.feed) write.feed = feed;
+    write.folded = folded;
+    if (set === null) {
+      write.set = null;
+      continue;
     }
     // after a removal in the same batch nothing of the old row may shine through
     write.set ??= { ...emptyRow(table), ...key };
     Object.assign(write.set, set);
   }
-  return Array.from(pending.values(), ({ table, tenant, key, set }) =>
-    set ? { kind: 'upsert', table, tenant, row: set } : { kind: 'delete', table, tenant, key },
+  return Array.from(pending.values(), ({ table, tenant, key, set, feed, folded }) =>
+    set ? { kind: 'upsert', table, tenant, row: set, feed, folded } : { kind: 'delete', table, tenant, key, feed },
   );
 };
 
@@ -278,19 +340,23 @@ const rowNow = (write: PendingWrite | undefined, stored: Row | undefined): Row |
 
 const emptyRow = (table: Table): Row => Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]));
 
-const rowsToFold = async (readModel: ReadModel, target: Target, changes: readonly (Change & { tenant: string })[]) => {
+const rowsToFold = async (
+  readModel: ReadModel,
+  target: Target,
+  changes: readonly EventChange[],
+): Promise<Map<string, StoredRow>> => {
   const wanted = new Map<string, { table: Table; tenant: string; keys: Map<string, Row> }>();
-  for (const change of changes)
+  for (const { change, event } of changes)
     if (change.kind === 'fold') {
-      const { table, tenant, key } = change;
+      const { table, key } = change;
+      const { tenant } = event;
       const group = `${table.name}\n${tenant}`;
       if (!wanted.has(group)) wanted.set(group, { table, tenant, keys: new Map() });
       wanted.get(group)!.keys.set(rowKey(table, tenant, key), key);
     }
-  const rows = new Map<string, Row>();
-  for (const { table, tenant, keys } of wanted.values()) {
-    const stored = await readModel.get(table, tenant, [...keys.values()], target.generation);
-    for (const row of stored) if (row) rows.set(rowKey(table, tenant, row), row);
-  }
+  const rows = new Map<string, StoredRow>();
+  for (const { table, tenant, keys } of wanted.values())
+    for (const stored of await readModel.stored(target, table, tenant, [...keys.values()]))
+      if (stored) rows.set(rowKey(table, tenant, stored.row), stored);
   return rows;
 };

@@ -1,8 +1,10 @@
-import { EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
+import { setTimeout as delay } from 'node:timers/promises';
+import { BACKLOG_MAX, EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
 import type { DeadLetters } from '#platform/dead-letters/dead-letters';
-import type { RecordedEvent } from '#platform/domain/events';
+import type { FeedPosition, RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { type Follower, follow } from '#platform/event-store/follow';
+import type { Leadership, Locks } from '#platform/locks/locks';
 
 export interface RelayOptions {
   readonly topic: string;
@@ -10,6 +12,7 @@ export interface RelayOptions {
   readonly checkpoints: CheckpointStore;
   readonly deadLetters: DeadLetters;
   readonly publisher: Publisher;
+  readonly locks: Locks;
   readonly partitionKeyOf: (event: RecordedEvent) => string;
   readonly batchSize: number;
   readonly pollIntervalMs: number;
@@ -17,12 +20,76 @@ export interface RelayOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** One instance of a relay, of which one at a time publishes. */
+export interface Relay {
+  /** Whether it is the one. */
+  leads(): boolean;
+  /** The error that it is stuck on and tries again, null while all is well. */
+  failure(): unknown;
+  /** Up to where the store's events have been published, by whichever instance. */
+  published(): Promise<FeedPosition>;
+  /** How many events wait, counted up to `BACKLOG_MAX`. */
+  backlog(): Promise<number>;
+  /** Stops after the batch in hand, and lets another one take over. */
+  stop(): Promise<void>;
+}
+
 /**
  * Publishes a subgraph's feed to a broker, in order, and stores its checkpoint after the broker's acknowledgement. The
  * broker being away is not an event's fault: then it waits and tries again (1, 2, 4 s). Only an event that the broker
  * itself refuses goes to the dead letters; its stream parks behind it, the others go on.
+ *
+ * Every process of a subgraph runs one; the first leads, and when it dies the next takes over. One that was cut off from
+ * the others may still publish the batch in hand: what comes twice is dropped by its version.
  */
-export const relay = (options: RelayOptions): Promise<Follower> => {
+export const startRelay = (options: RelayOptions): Relay => {
+  const { topic, locks, store, checkpoints, onFailure } = options;
+  const checkpoint = checkpointOf(topic);
+  const stopping = new AbortController();
+  let leading: { readonly leadership: Leadership; readonly follower: Follower } | undefined;
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      const leadership = await locks.lead(checkpoint, stopping.signal);
+      if (!leadership) return;
+      try {
+        const follower = await publishing(options);
+        leading = { leadership, follower };
+        await Promise.race([leadership.lost, aborted(stopping.signal)]);
+        leading = undefined;
+        await follower.stop();
+      } catch (error) {
+        // the checkpoint could not be read
+        onFailure(error);
+        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+      await leadership.release();
+    }
+  };
+  const running = run();
+
+  return {
+    leads: () => leading !== undefined,
+    failure: () => leading?.follower.failure() ?? null,
+    published: () => checkpoints.loadCheckpoint(checkpoint),
+    backlog: async () => store.backlog(await checkpoints.loadCheckpoint(checkpoint), BACKLOG_MAX),
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+};
+
+const RETRY_MS = 1_000;
+const checkpointOf = (topic: string): string => `relay -> ${topic}`;
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const publishing = (options: RelayOptions): Promise<Follower> => {
   const { topic, store, checkpoints, deadLetters, publisher, partitionKeyOf, onPublished } = options;
 
   const handle = async (batch: readonly RecordedEvent[]): Promise<void> => {
@@ -53,7 +120,7 @@ export const relay = (options: RelayOptions): Promise<Follower> => {
   };
 
   const { batchSize, pollIntervalMs, onFailure } = options;
-  return follow({ feed: store, checkpoints, name: `relay -> ${topic}`, batchSize, pollIntervalMs, handle, onFailure });
+  return follow({ feed: store, checkpoints, name: checkpointOf(topic), batchSize, pollIntervalMs, handle, onFailure });
 };
 
 const streamOf = ({ tenant, stream }: RecordedEvent): string => `${tenant}\n${stream}`;

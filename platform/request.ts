@@ -20,6 +20,8 @@ export interface Request {
   readonly viewerOrNull: Viewer | null;
   readonly tenant: string;
   readonly address: string;
+  /** From where a subscription goes on that was open before, whatever its arguments say. */
+  readonly resumeAfter: string | undefined;
   /** Decides and appends in the viewer's name. */
   handle<S, C, E extends DomainEvent>(
     aggregate: Aggregate<S, C, E>,
@@ -92,13 +94,14 @@ export const request = (
     viewerOrNull: viewer,
     tenant,
     address: operation.address,
+    resumeAfter: operation.resumeAfter,
 
     async handle(aggregate, stream, command, { actor = requireViewer().id, ...options } = {}) {
       const { correlationId } = operation;
       const handled = await handler.handle(aggregate, stream, command, { tenant, actor, correlationId }, options);
       const newest = handled.status === 'appended' ? handled.events.at(-1) : undefined;
       if (newest) {
-        operation.written.push(consistency.wrote(tenant, actor, newest.feed));
+        operation.written.push(consistency.wrote(actor, newest));
         // what was read before this write may be of the past now
         forget();
       }

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 const secrets = (environment: NodeJS.ProcessEnv = {}) =>
-  readSecrets(readConfig({ DATA_DIR: dataDir, ...environment }, join(dataDir, 'absent.env')));
+  readSecrets(readConfig({ DATA_DIR: dataDir, ...environment }, 'all', join(dataDir, 'absent.env')));
 const [JWT_SECRET, MASTER_KEY] = ['s'.repeat(32), 'ab'.repeat(32)];
 const DATABASE_URL = 'postgresql://db/x';
 

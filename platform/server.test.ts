@@ -5,23 +5,23 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '#platform/metrics';
 import { createHttpServer } from '#platform/server';
-import type { Wired } from '#platform/wiring';
 
 let server: Server;
 let accepting: boolean;
-let database: 'up' | 'down';
-let stuck: boolean;
+let away: string[];
+let stuck: string[];
 
 beforeEach(async () => {
-  [accepting, database, stuck] = [true, 'up', false];
-  const consumer = { failure: () => (stuck ? new Error('stuck') : null) };
-  const wired = {
-    subgraphs: [{ consumers: new Map([['users.people', { consumer }]]) }],
-    metrics: createMetrics(),
-    ping: () => (database === 'up' ? Promise.resolve() : Promise.reject(new Error('away'))),
-  } as unknown as Wired;
+  [accepting, away, stuck] = [true, [], []];
+  const ping = (name: string) => async () => {
+    if (away.includes(name)) throw new Error('away');
+  };
+  const observed = {
+    ...{ metrics: createMetrics(), essential: ['database'], stuck: () => stuck },
+    dependencies: new Map(['database', 'kafka'].map((name) => [name, ping(name)])),
+  };
   server = createHttpServer({
-    ...{ wired, accepting: () => accepting },
+    ...{ observed, accepting: () => accepting },
     graphql: (_, response) => void response.end('the graph'),
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -50,16 +50,25 @@ describe('the HTTP server', () => {
 
   it.each(['/health', '/health/ready', '/ready'])('answers %s by whether it can serve', async (path) => {
     expect(await get(path)).toMatchObject({ status: 200 });
-    stuck = true;
+    stuck = ['users.people'];
     expect(await get(path)).toEqual({
       status: 503,
-      body: JSON.stringify({ status: 'not ready', database: 'up', stuck: ['users.people'] }),
+      body: JSON.stringify({ status: 'not ready', database: 'up', kafka: 'up', stuck }),
     });
-    [stuck, database] = [false, 'down'];
+    [stuck, away] = [[], ['database']];
+    expect(await get(path)).toMatchObject({ status: 503 });
     expect((await get(path)).body).toContain('"database":"down"');
-    [database, accepting] = ['up', false];
+    [away, accepting] = [[], false];
     expect(await get(path)).toMatchObject({ status: 503 });
     expect(await get('/health/live')).toMatchObject({ status: 200 });
+  });
+
+  it('says which part is away, and still takes what does not need it', async () => {
+    [away, stuck] = [['kafka'], ['users.people']];
+    expect(await get('/health/ready')).toEqual({
+      status: 200,
+      body: JSON.stringify({ status: 'degraded', database: 'up', kafka: 'down', stuck }),
+    });
   });
 
   it('shows its metrics, and to no other method', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type pg from 'pg';
@@ -8,9 +9,11 @@ import { type CommandHandler, commandHandler } from '#platform/command';
 import { type Consistency, consistency } from '#platform/consistency';
 import type { DataSource } from '#platform/data-source';
 import type { DomainEvent } from '#platform/domain/decider';
-import type { EventCatalog } from '#platform/domain/events';
+import { DomainError } from '#platform/domain/errors';
+import type { EventCatalog, FeedPosition } from '#platform/domain/events';
 import type { EventStore } from '#platform/event-store/event-store';
 import { localDataSource } from '#platform/local-data-source';
+import type { Locks } from '#platform/locks/locks';
 import type { Logger } from '#platform/log';
 import type { BusinessCounter, Metrics } from '#platform/metrics';
 import { type Policy, runPolicy } from '#platform/policy';
@@ -47,13 +50,17 @@ export interface SubgraphParts {
   readonly handler: CommandHandler;
   /**
    * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are
-   * handled here. For what a client may well know before this subgraph does: somebody who just signed up.
+   * handled here. For what a client may well know before this subgraph does: somebody who just signed up. UNAVAILABLE
+   * when nothing is found and the bus can't say whether something is on its way.
    */
   readonly awaited: <T>(request: Request, source: string, find: () => Promise<T | null>) => Promise<T | null>;
+  /** A place in the subgraph's feed up to which its projections are done, in every process. May be some seconds old. */
+  readonly watermark: () => Promise<FeedPosition>;
 }
 
 /** How long a request waits for each stage that a fact has to pass. */
 const AWAITED_MS = 2_000;
+const AWAITED_PAUSE_MS = 20;
 
 export interface RunningSubgraph {
   readonly name: string;
@@ -67,17 +74,23 @@ export interface RunningSubgraph {
 
 export const startSubgraph = async (
   subgraph: Subgraph,
-  given: Omit<SubgraphParts, 'handler' | 'awaited'> & {
+  given: Omit<SubgraphParts, 'handler' | 'awaited' | 'watermark'> & {
+    readonly locks: Locks;
+    /** Up to where the bus has been given the store's events. */
+    readonly published: () => Promise<FeedPosition>;
     readonly metrics: Metrics;
     readonly log: Logger;
     readonly secret: Uint8Array;
   },
 ): Promise<RunningSubgraph> => {
   const { name, catalog, counts } = subgraph;
-  const { store, readModel, bus, pubsub, vault, tokens, metrics, secret } = given;
+  const { store, readModel, bus, pubsub, cache, vault, tokens, locks, published, metrics, secret } = given;
   const log = given.log.child({ subgraph: name });
   const handler = countingHandler(
-    commandHandler(store, vault, { onSnapshotError: (error) => log.warn({ error }, 'a snapshot was not saved') }),
+    commandHandler(store, vault, {
+      cache,
+      onSnapshotError: (error) => log.warn({ error }, 'a snapshot was not saved'),
+    }),
     (events) => {
       metrics.published(name, events.length);
       for (const { type } of events) {
@@ -90,24 +103,39 @@ export const startSubgraph = async (
     const found = await find();
     if (found !== null) return found;
     const upstream = [...consumers.values()].filter(({ topic }) => topic === source);
-    await Promise.all(upstream.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
-    await Promise.all(projections.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
-    asking.forget();
-    return find();
+    const caughtUp = async (stage: readonly { readonly consumer: Consumer }[]) => {
+      await Promise.all(stage.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
+    };
+    // through two topics: the source's, and the own one of what the policy made of it
+    for (const deadline = performance.now() + 2 * bus.publishingMs; ; await delay(AWAITED_PAUSE_MS)) {
+      await caughtUp(upstream)
+        .then(() => caughtUp(projections))
+        .catch((error) => {
+          log.warn({ error }, 'the bus could not be asked');
+          throw new DomainError('UNAVAILABLE', 'A part of the service is away. Try again.');
+        });
+      asking.forget();
+      const now = await find();
+      if (now !== null || performance.now() >= deadline) return now;
+    }
   };
-  const parts: SubgraphParts = { ...given, handler, awaited };
+  const watermark = async () => {
+    const watermarks = await Promise.all(projections.map((projection) => projection.watermark()));
+    return watermarks.sort()[0]!;
+  };
+  const parts: SubgraphParts = { ...given, handler, awaited, watermark };
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({
-    subgraph: name,
-    secret,
-    consumers: () => projections.map(({ consumer }) => consumer),
+    ...{ subgraph: name, secret, projections: subgraph.projections.map((projection) => projection.name) },
+    versions: (projection, streams) => readModel.versions({ projection, generation: 'live' }, streams),
   });
   for (const projection of subgraph.projections)
     projections.push(
       await runProjection(projection, catalog, {
-        ...{ topic: name, bus, store, readModel, pubsub },
+        ...{ topic: name, bus, store, readModel, pubsub, locks, published },
         onProjected(projected, events) {
+          own.projected(projected, events);
           metrics.consumed(projected, events.length);
           const newest = events.at(-1);
           if (newest) metrics.projected(projected, Math.max(0, Date.now() - Date.parse(newest.at)) / 1000);

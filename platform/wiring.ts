@@ -1,19 +1,20 @@
-import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
 import { type Tokens, tokens } from '#platform/auth';
 import { feedBus } from '#platform/bus/feed';
-import { memoryCache } from '#platform/cache/memory';
 import type { Config } from '#platform/config';
+import { type Connections, type Database, openConnections } from '#platform/connections';
+import { postgresDeadLetters } from '#platform/dead-letters/postgres';
+import type { FeedPosition } from '#platform/domain/events';
+import { postgresAppendSignal } from '#platform/event-store/append-signal';
+import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { postgresEventStore } from '#platform/event-store/postgres';
+import type { Locks } from '#platform/locks/locks';
+import { memoryLocks } from '#platform/locks/memory';
+import { postgresLocks } from '#platform/locks/postgres';
 import type { Logger } from '#platform/log';
 import { createMetrics, type Metrics } from '#platform/metrics';
-import { lockDataDir } from '#platform/postgres/data-dir';
-import { startEmbeddedPostgres } from '#platform/postgres/embedded';
-import { migrate } from '#platform/postgres/migrate';
-import { ensureDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
-import { memoryPubSub } from '#platform/pubsub/memory';
-import { postgresReadModel } from '#platform/read-model/postgres';
+import { type Relay, startRelay } from '#platform/relay';
 import { readSecrets } from '#platform/secrets';
+import type { Observed } from '#platform/server';
 import { type RunningSubgraph, type Subgraph, startSubgraph } from '#platform/subgraph';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
@@ -22,122 +23,170 @@ import { vault } from '#platform/vault/vault';
 export interface Wired {
   readonly subgraphs: readonly RunningSubgraph[];
   readonly tokens: Tokens;
+  readonly secret: Uint8Array;
   readonly metrics: Metrics;
+  readonly observed: Observed;
   /** Resolves when the embedded database server has ended unasked. */
   readonly failed: Promise<void>;
-  /** Rejects when the database can't be reached. */
-  ping(): Promise<void>;
   /** Finishes what was begun, and gives everything back in reverse order. */
   stop(): Promise<void>;
 }
 
-const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
-/** Five pools share the embedded server's 60 connections. */
-const POOL_MAX = 10;
-/** What a backlog is counted up to when metrics are read. */
-const BACKLOG_MAX = 1_000_000;
-
-/** The one place that knows which adapter stands behind which port. */
+/** The one place, with connections.ts, that knows which adapter stands behind which port. */
 export const wire = async (config: Config, definitions: readonly Subgraph[], log: Logger): Promise<Wired> => {
   const metrics = createMetrics();
-  const closing: (() => Promise<unknown>)[] = [];
+  const connections = await openConnections(config, metrics, log);
+  const closing: (() => Promise<unknown>)[] = [() => connections.close()];
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) await close();
   };
 
   try {
-    let server = config.databaseUrl;
-    let failed = new Promise<void>(() => {});
-    if (server === undefined) {
-      const lock = await lockDataDir(config.dataDir);
-      closing.push(() => lock.release());
-      const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir });
-      let stopping = false;
-      closing.push(() => {
-        stopping = true;
-        return postgres.stop();
-      });
-      failed = postgres.ended.then(() => (stopping ? new Promise<void>(() => {}) : undefined));
-      server = postgres.url;
-    }
+    const { broker, pubsub, cache } = connections;
     const secrets = await readSecrets(config);
-
-    const onQuery = (database: string) => (query: QueryOutcome) => {
-      metrics.databaseQuery(database, query);
-      if (config.environment === 'development')
-        log.debug(
-          { database, sql: query.statement.replace(/\s+/g, ' ').trim(), ms: query.seconds * 1_000 },
-          'statement',
-        );
-    };
-    const openDatabase = async (name: string): Promise<pg.Pool> => {
-      const own = config.subgraphDatabaseUrls[name];
-      const url = own ?? (await ensureDatabase(server, `metachat_${name}`));
-      const pool = openPool(url, { max: POOL_MAX, onQuery: onQuery(name) });
-      closing.push(() => pool.end());
-      metrics.watchPool(name, pool);
-      await migrate(pool, MIGRATIONS);
-      return pool;
-    };
-
-    const names = ['vault', ...definitions.map(({ name }) => name)];
-    const opened = await Promise.allSettled(names.map(openDatabase));
-    const pools = new Map(
-      opened.map((outcome, nth) => {
-        if (outcome.status === 'rejected') throw outcome.reason;
-        return [names[nth]!, outcome.value];
-      }),
-    );
-    const vaultPool = pools.get('vault')!;
-    const keyStore = postgresKeyStore(vaultPool, secrets.masterKeys);
+    const [vaultDatabase, ...databases] = await openAll(connections, ['vault', ...definitions.map(({ name }) => name)]);
+    const keyStore = postgresKeyStore(vaultDatabase!.pool, secrets.masterKeys);
     await keyStore.check();
     const shared = {
-      ...{ metrics, log, secret: secrets.jwt },
+      ...{ metrics, log, secret: secrets.jwt, pubsub, cache },
       vault: vault(keyStore),
       tokens: tokens({ secret: secrets.jwt, expiresInSeconds: config.jwt.expiresInSeconds }),
-      cache: memoryCache(),
-      pubsub: memoryPubSub(),
     };
-    const stores = new Map(definitions.map(({ name }) => [name, postgresEventStore(pools.get(name)!)]));
-    const topics = Object.fromEntries(stores);
+    const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
+    const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));
 
     const subgraphs: RunningSubgraph[] = [];
-    for (const definition of definitions) {
-      const pool = pools.get(definition.name)!;
-      const store = stores.get(definition.name)!;
-      const bus = feedBus({
-        ...{ topics, checkpoints: store, ...config.outbox },
-        onFailure(consumer, error) {
-          metrics.consumerFailed(consumer);
-          log.error({ error, consumer }, 'a consumer failed; it tries the same events again');
-        },
-      });
+    for (const [nth, definition] of definitions.entries()) {
+      const { name, database, store, locks } = logs[nth]!;
+      const bus =
+        broker ??
+        feedBus({
+          ...{ topics, checkpoints: store, ...config.outbox },
+          onFailure(consumer, error) {
+            metrics.consumerFailed(consumer);
+            log.error({ error, consumer }, 'a consumer failed; it tries the same events again');
+          },
+        });
+      const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
+      if (relay) closing.push(() => relay.stop());
       const running = await startSubgraph(definition, {
-        ...shared,
-        pool,
-        store,
-        bus,
-        readModel: postgresReadModel(pool),
+        ...{ ...shared, store, locks, bus, pool: database.pool },
+        readModel: await connections.readModel(name, database),
+        published: relay ? relay.published : (): Promise<FeedPosition> => store.head(),
       });
       closing.push(() => running.stop());
       subgraphs.push(running);
-      for (const [name, { consumer, topic }] of running.consumers)
-        metrics.watchConsumer(name, {
-          backlog: () => topics[topic]!.backlog(consumer.position(), BACKLOG_MAX),
+      for (const [consumerName, { consumer }] of running.consumers)
+        metrics.watchConsumer(consumerName, {
+          backlog: () => consumer.backlog(),
           failed: () => consumer.failure() !== null,
         });
     }
+    const observed = observe(connections, metrics, vaultDatabase!, () =>
+      subgraphs.flatMap(({ consumers }) =>
+        [...consumers].filter(([, { consumer }]) => consumer.failure() !== null).map(([name]) => name),
+      ),
+    );
 
     return {
-      subgraphs,
-      tokens: shared.tokens,
-      metrics,
-      failed,
-      ping: async () => void (await vaultPool.query('SELECT 1')),
-      stop,
+      ...{ subgraphs, metrics, observed, stop },
+      ...{ tokens: shared.tokens, secret: secrets.jwt, failed: connections.failed },
     };
   } catch (error) {
     await stop();
     throw error;
   }
+};
+
+/** The relays alone: they publish while the subgraphs' own processes are down. */
+export const wireRelays = async (
+  config: Config,
+  definitions: readonly Subgraph[],
+  log: Logger,
+): Promise<{ readonly observed: Observed; stop(): Promise<void> }> => {
+  const metrics = createMetrics();
+  const connections = await openConnections(config, metrics, log);
+  const closing: (() => Promise<unknown>)[] = [() => connections.close()];
+  const stop = async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const databases = await openAll(
+      connections,
+      definitions.map(({ name }) => name),
+    );
+    for (const [nth, definition] of definitions.entries()) {
+      const opened = openLog(definition.name, databases[nth]!, connections, closing);
+      const relay = relayOf(config, definition, opened, connections.broker!, metrics, log);
+      closing.push(() => relay.stop());
+    }
+    return { stop, observed: observe(connections, metrics, databases[0]!, () => []) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** All at once, and the first failure only when none is still being opened. */
+const openAll = async (connections: Connections, names: readonly string[]): Promise<Database[]> => {
+  const opened = await Promise.allSettled(names.map(connections.database));
+  return opened.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+};
+
+interface Log {
+  readonly name: string;
+  readonly database: Database;
+  readonly store: EventStore & CheckpointStore;
+  readonly locks: Locks;
+}
+
+/** A subgraph's event store, with what lets several processes work on it where there may be several. */
+const openLog = (
+  name: string,
+  database: Database,
+  { broker }: Connections,
+  closing: (() => Promise<unknown>)[],
+): Log => {
+  const { url, pool } = database;
+  if (!broker) return { name, database, store: postgresEventStore(pool), locks: memoryLocks() };
+  const signal = postgresAppendSignal(url, pool);
+  const locks = postgresLocks(url);
+  closing.push(() => Promise.all([signal.close(), locks.close()]));
+  return { name, database, store: postgresEventStore(pool, signal), locks };
+};
+
+const relayOf = (
+  { outbox }: Config,
+  { name, catalog }: Subgraph,
+  { database, store, locks }: Log,
+  publisher: NonNullable<Connections['broker']>,
+  metrics: Metrics,
+  log: Logger,
+): Relay => {
+  const deadLetters = postgresDeadLetters(database.pool);
+  const relay = startRelay({
+    ...{ topic: name, store, checkpoints: store, deadLetters, publisher, locks, ...outbox },
+    partitionKeyOf: catalog.partitionKeyOf,
+    onPublished: metrics.relayed,
+    onFailure(error) {
+      metrics.relayFailed(name);
+      log.error({ error, topic: name }, 'the relay failed; it tries the same events again');
+    },
+  });
+  metrics.watchRelay(name, { backlog: relay.backlog, deadLetters: deadLetters.count, leads: relay.leads });
+  return relay;
+};
+
+const observe = (
+  { dependencies }: Connections,
+  metrics: Metrics,
+  { pool }: Database,
+  stuck: Observed['stuck'],
+): Observed => {
+  const all = new Map([['database', () => pool.query('SELECT 1')] as const, ...dependencies]);
+  for (const [name, ping] of all) metrics.watchDependency(name, ping);
+  return { metrics, stuck, dependencies: all, essential: ['database'] };
 };

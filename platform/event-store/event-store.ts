@@ -23,7 +23,7 @@ export interface EventStore {
   /** How many events stand after a place in the feed, counted up to `atMost`. */
   backlog(after: FeedPosition, atMost: number): Promise<number>;
 
-  /** Calls `wake` after each append of this process with the newest place; returns how to stop it. */
+  /** Calls `wake` soon after appends, of other processes too, with the newest place; returns how to stop it. */
   onAppend(wake: (appended: FeedPosition) => void): () => void;
 
   findClaim(tenant: string, claim: ClaimKey): Promise<string | null>;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type FeedPosition, type RecordedEvent, START } from '#platform/domain/events';
+import type { AppendSignal } from '#platform/event-store/append-signal';
 import type {
   AppendRequest,
   AppendResult,
@@ -14,8 +15,12 @@ import type {
  * The event store on PostgreSQL. Every append is one prepared statement, for two reasons: it is one round trip, and a
  * transaction that is never open between two of them never holds the feed back.
  */
-export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore => {
+export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSignal): EventStore & CheckpointStore => {
   const listeners = new Set<(appended: FeedPosition) => void>();
+  const wakeAll = (newest: FeedPosition) => {
+    for (const wake of listeners) wake(newest);
+  };
+  signal.listen(wakeAll);
 
   return {
     async append(request) {
@@ -30,7 +35,9 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
           const feed = feedPosition(transaction_id, position);
           return { ...event, tenant, stream, version, position: Number(position), feed };
         });
-        for (const wake of listeners) wake(events.at(-1)!.feed);
+        const newest = events.at(-1)!.feed;
+        wakeAll(newest);
+        signal.tell(newest);
         return { status: 'appended', events };
       } catch (error) {
         const refusal = isUniqueViolation(error) && REFUSALS[error.constraint];
@@ -145,6 +152,9 @@ export const postgresEventStore = (pool: pg.Pool): EventStore & CheckpointStore 
     },
   };
 };
+
+/** Where all who follow the feed are in this process. */
+const noSignal: AppendSignal = { tell() {}, listen() {} };
 
 const MAX_INT = 2 ** 31 - 1;
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { UnreachableError } from '#platform/unreachable';
 
 /** What one query cost, without the wait for a free connection. */
 export interface QueryOutcome {
@@ -73,7 +74,7 @@ const statementOf = (query: unknown): string =>
   typeof query === 'string' ? query : String((query as pg.QueryConfig | undefined)?.text);
 
 /** The server or the database that an address names can't be used. Names both and why, never the password. */
-export class DatabaseUnreachableError extends Error {
+export class DatabaseUnreachableError extends UnreachableError {
   override readonly name = 'DatabaseUnreachableError';
 }
 

@@ -1,16 +1,17 @@
-import type { PubSub } from '#platform/pubsub/pubsub';
+import type { Listener, PubSub } from '#platform/pubsub/pubsub';
 
-/** Subscribers of one process. Messages are handed over as they are: whoever publishes must not change them afterwards. */
+/** Subscribers of one process. Messages are handed over as they are, and none is ever missed. */
 export const memoryPubSub = (): PubSub => {
-  const topics = new Map<string, Set<(message: object) => void>>();
+  const topics = new Map<string, Set<Listener>>();
   return {
-    publish(tenant, topic, message) {
-      for (const listener of topics.get(`${tenant}\n${topic}`) ?? []) listener(message);
+    async publish(messages) {
+      for (const { tenant, topic, message } of messages)
+        for (const listener of topics.get(`${tenant}\n${topic}`) ?? []) listener.message(message);
     },
     async subscribe(tenant, topic, listener) {
       const key = `${tenant}\n${topic}`;
-      // a listener of its own per subscription: the same function may subscribe twice
-      const mine = (message: object) => listener(message);
+      // a listener of its own per subscription: the same one may subscribe twice
+      const mine: Listener = { message: (message) => listener.message(message), missed: () => listener.missed() };
       const listeners = topics.get(key) ?? new Set();
       topics.set(key, listeners.add(mine));
       return () => {

@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import {
-  type ColumnType,
+  addColumns,
+  createTable,
+  decode,
+  physical,
+  primaryKey,
+  quote,
+  selectList,
+  sqlType,
+} from '#platform/read-model/postgres/tables';
+import { type Bind, groupByShape, writeRows } from '#platform/read-model/postgres/writes';
+import {
   type ReadModel,
   type Row,
-  type RowWrite,
   rowKey,
   streamKey,
   type Table,
   type Target,
+  type VectorType,
 } from '#platform/read-model/read-model';
+import { keptVector } from '#platform/read-model/vector';
 
 /**
  * Read models in PostgreSQL, in the schema `read_model` of the subgraph's database. What is written here can be rebuilt,
@@ -31,23 +42,11 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     });
   },
 
-  async get(table, tenant, keys, generation = 'live') {
-    if (keys.length === 0) return [];
-    const keyColumns = primaryKey(table);
-    const params = keyColumns.map((name, i) => `$${i + 2}::${SQL_TYPES[table.columns[name]!]}[]`);
-    const { rows } = await pool.query<Record<string, unknown>>({
-      name: `get-${generation}-${table.name}`,
-      text: `SELECT ${selectList(table)} FROM ${physical(table, generation)}
-             WHERE tenant = $1 AND (${keyColumns.map(quote).join(', ')}) IN (SELECT * FROM unnest(${params.join(', ')}))`,
-      values: [tenant, ...keyColumns.map((name) => keys.map((key) => key[name] ?? null))],
-    });
-    const found = new Map(rows.map((raw) => decode(table, raw)).map((row) => [rowKey(table, tenant, row), row]));
-    return keys.map((key) => found.get(rowKey(table, tenant, key as Row)) ?? null) as never;
-  },
+  get: (table, tenant, keys) => readRows(pool, 'live', table, tenant, keys as readonly Row[]) as never,
 
   async page(table, tenant, partition, { after, before, limit, backwards = false }) {
     const values: unknown[] = [tenant];
-    const bind = (name: string, value: unknown) => `$${values.push(value)}::${SQL_TYPES[table.columns[name]!]}`;
+    const bind = (name: string, value: unknown) => `$${values.push(value)}::${sqlType(table.columns[name]!)}`;
     const conditions = table.partitionKey.map((name) => `${quote(name)} = ${bind(name, partition[name])}`);
     let shape = backwards ? 'backwards' : 'forwards';
     for (const [bound, operator] of [
@@ -70,6 +69,21 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     return rows.map((raw) => decode(table, raw)) as never;
   },
 
+  async nearest(table, tenant, column, to, limit) {
+    const vector = keptVector(table.columns[column] as VectorType, to as number[]);
+    if (!vector) return [];
+    const cosine = 'sum(a * b) / sqrt(sum(a * a) * sum(b * b))';
+    const { rows } = await pool.query<Record<string, unknown> & { similarity: number }>({
+      name: `nearest-${table.name}-${column}`,
+      text: `SELECT ${selectList(table)}, (
+               SELECT ${cosine} FROM unnest(${quote(column)}::float8[], $2::float8[]) AS pair (a, b)) AS similarity
+             FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${quote(column)} IS NOT NULL
+             ORDER BY similarity DESC LIMIT $3`,
+      values: [tenant, vector, limit],
+    });
+    return rows.map((raw) => ({ row: decode(table, raw) as never, similarity: raw.similarity }));
+  },
+
   async versions(target, streams) {
     const { rows } = await pool.query<{ tenant: string; stream: string; version: number }>({
       name: 'projected-versions',
@@ -80,7 +94,13 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     return new Map(rows.map((row) => [streamKey(row), row.version]));
   },
 
-  // one statement: one round trip, all or nothing, and no transaction that is open between two of them
+  async stored({ generation }, table, tenant, keys) {
+    const rows = await readRows(pool, generation, table, tenant, keys);
+    return rows.map((row) => row && { row, folded: {} });
+  },
+
+  // One statement: one round trip, all or nothing, and no transaction that is open between two of them. A version that
+  // does not rise becomes null, which its column refuses, and the whole statement with it.
   async write(target, { rows, versions }) {
     const values: unknown[] = [];
     const bind: Bind = (value, type) => `$${values.push(value)}::${type}`;
@@ -105,12 +125,17 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
       WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true)) ${writes.map((write) => `, ${write}`).join('')}
       INSERT INTO read_model.projected_stream (projection, tenant, stream, version)
       SELECT ${bind(nameOf(target), 'text')}, seen.* FROM relaxed, unnest(${seen.join(', ')}) AS seen (tenant, stream, version)
-      ON CONFLICT (projection, tenant, stream) DO UPDATE SET version = EXCLUDED.version`;
-    await pool.query({
-      name: `write-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`,
-      text,
-      values,
-    });
+      ON CONFLICT (projection, tenant, stream) DO UPDATE
+      SET version = CASE WHEN projected_stream.version < EXCLUDED.version THEN EXCLUDED.version END`;
+    const name = `write-${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`;
+    try {
+      await pool.query({ name, text, values });
+    } catch (error) {
+      const { code, table, column } = error as pg.DatabaseError;
+      if (code === NOT_NULL_VIOLATION && table === 'projected_stream' && column === 'version')
+        throw new OvertakenError(nameOf(target));
+      throw error;
+    }
   },
 
   async startShadow(target, tables) {
@@ -156,103 +181,37 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
   },
 });
 
-/** Text keys compare byte by byte whatever the database's locale, so that pages and cursors agree everywhere. */
-const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
-  text: 'text',
-  int: 'int',
-  bigint: 'bigint',
-  float: 'float8',
-  boolean: 'boolean',
-  timestamp: 'timestamptz',
-  json: 'jsonb',
-};
+/** A batch has events that were projected already, by another process or by an earlier attempt. Nothing of it was written. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError';
+  constructor(projection: string) {
+    super(`${projection} has already seen some events of the batch: another process was faster.`);
+  }
+}
 
-const quote = (name: string): string => `"${name}"`;
-const primaryKey = (table: Table): string[] => [...table.partitionKey, ...table.clusteringKey];
-const physical = (table: Table, generation: Target['generation']): string =>
-  `read_model.${quote(generation === 'live' ? table.name : `${table.name}__shadow`)}`;
+const NOT_NULL_VIOLATION = '23502';
+
 const nameOf = ({ projection, generation }: Target): string =>
   generation === 'live' ? projection : `${projection} (shadow)`;
 
-const column = (name: string, type: ColumnType): string =>
-  `${quote(name)} ${SQL_TYPES[type]}${type === 'text' ? ' COLLATE "C"' : ''}`;
-
-const createTable = (table: Table, generation: Target['generation']): string => {
-  const columns = Object.entries(table.columns).map(([name, type]) => column(name, type));
-  const key = ['tenant', ...primaryKey(table).map(quote)];
-  return `CREATE TABLE IF NOT EXISTS ${physical(table, generation)}
-    (tenant text COLLATE "C", ${columns.join(', ')}, PRIMARY KEY (${key.join(', ')}))`;
-};
-
-/** A column that was declared since stays empty until the projection is rebuilt. */
-const addColumns = (table: Table): string => {
-  const added = Object.entries(table.columns).map(([name, type]) => `ADD COLUMN IF NOT EXISTS ${column(name, type)}`);
-  return `ALTER TABLE ${physical(table, 'live')} ${added.join(', ')}`;
-};
-
-const selectList = (table: Table): string => Object.keys(table.columns).map(quote).join(', ');
-
-const decode = (table: Table, raw: Record<string, unknown>): Row => {
-  const row: Record<string, unknown> = {};
-  for (const [name, type] of Object.entries(table.columns)) {
-    const value = raw[name];
-    if (value === null || value === undefined) row[name] = null;
-    else if (type === 'timestamp') row[name] = (value as Date).toISOString();
-    else if (type === 'bigint') row[name] = Number(value);
-    else row[name] = value;
-  }
-  return row as Row;
-};
-
-interface WriteGroup {
-  readonly table: Table;
-  readonly kind: RowWrite['kind'];
-  readonly columns: readonly string[];
-  readonly rows: { readonly tenant: string; readonly row: Row }[];
-}
-
-/** Rows that set the same columns of the same table go in one statement. */
-const groupByShape = (writes: readonly RowWrite[]): WriteGroup[] => {
-  const groups = new Map<string, WriteGroup>();
-  for (const write of writes) {
-    const row = write.kind === 'upsert' ? write.row : write.key;
-    const columns = write.kind === 'upsert' ? Object.keys(row) : primaryKey(write.table);
-    const shape = JSON.stringify([write.table.name, write.kind, ...columns]);
-    const group = groups.get(shape) ?? { table: write.table, kind: write.kind, columns, rows: [] };
-    groups.set(shape, group);
-    group.rows.push({ tenant: write.tenant, row });
-  }
-  return [...groups.values()];
-};
-
-/** Adds a value to a statement, and answers with its place there. */
-type Bind = (value: unknown, type: string) => string;
-
-const writeRows = (
-  { table, kind, columns, rows }: WriteGroup,
+const readRows = async (
+  pool: pg.Pool,
   generation: Target['generation'],
-  bind: Bind,
-): string => {
-  const encoded = (name: string) =>
-    rows.map(({ row }) => {
-      const value = row[name] ?? null;
-      return table.columns[name] === 'json' && value !== null ? JSON.stringify(value) : value;
-    });
-  const arrays = columns.map((name) => bind(encoded(name), `${SQL_TYPES[table.columns[name]!]}[]`));
-  const tenants = bind(
-    rows.map(({ tenant }) => tenant),
-    'text[]',
-  );
-  const source = `SELECT * FROM unnest(${[tenants, ...arrays].join(', ')})`;
-  const names = ['tenant', ...columns.map(quote)].join(', ');
-  if (kind === 'delete') return `DELETE FROM ${physical(table, generation)} WHERE (${names}) IN (${source})`;
-
-  const key = primaryKey(table);
-  const kept = columns.filter((name) => !key.includes(name)).map(quote);
-  const conflict =
-    kept.length === 0 ? 'NOTHING' : `UPDATE SET ${kept.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
-  return `INSERT INTO ${physical(table, generation)} (${names}) ${source}
-    ON CONFLICT (tenant, ${key.map(quote).join(', ')}) DO ${conflict}`;
+  table: Table,
+  tenant: string,
+  keys: readonly Row[],
+): Promise<(Row | null)[]> => {
+  if (keys.length === 0) return [];
+  const keyColumns = primaryKey(table);
+  const params = keyColumns.map((name, i) => `$${i + 2}::${sqlType(table.columns[name]!)}[]`);
+  const { rows } = await pool.query<Record<string, unknown>>({
+    name: `get-${generation}-${table.name}`,
+    text: `SELECT ${selectList(table)} FROM ${physical(table, generation)}
+           WHERE tenant = $1 AND (${keyColumns.map(quote).join(', ')}) IN (SELECT * FROM unnest(${params.join(', ')}))`,
+    values: [tenant, ...keyColumns.map((name) => keys.map((key) => key[name] ?? null))],
+  });
+  const found = new Map(rows.map((raw) => decode(table, raw)).map((row) => [rowKey(table, tenant, row), row]));
+  return keys.map((key) => found.get(rowKey(table, tenant, key)) ?? null);
 };
 
 const inTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {

@@ -9,21 +9,32 @@ export interface ReadModel {
   /** Makes the tables that aren't there yet. */
   prepare(tables: readonly Table[]): Promise<void>;
 
-  /** Rows by whole keys, in the order asked; null where there is none. One read for all of them. */
-  get<R extends Row>(
-    table: Table<R>,
-    tenant: string,
-    keys: readonly Partial<R>[],
-    generation?: Target['generation'],
-  ): Promise<(R | null)[]>;
+  /** Rows by whole keys, in the order asked; null where there is none. All of them at once. */
+  get<R extends Row>(table: Table<R>, tenant: string, keys: readonly Partial<R>[]): Promise<(R | null)[]>;
 
   /** A stretch of one partition, in clustering order or against it. */
   page<R extends Row>(table: Table<R>, tenant: string, partition: Partial<R>, range: Range<R>): Promise<R[]>;
 
+  /** The rows of a tenant whose vectors point most nearly the same way, the nearest first. Rows without one are left out. */
+  nearest<R extends Row>(
+    table: Table<R>,
+    tenant: string,
+    column: keyof R & string,
+    to: readonly number[],
+    limit: number,
+  ): Promise<Neighbour<R>[]>;
+
   /** The last version of each stream that a projection has seen; streams not seen are left out. */
   versions(target: Target, streams: readonly StreamKey[]): Promise<Map<string, number>>;
 
-  /** Writes one batch of a projection: rows, and which versions they come from. All of it or nothing. */
+  /** Rows as a projection finds them before it computes the next ones from them. */
+  stored(target: Target, table: Table, tenant: string, keys: readonly Row[]): Promise<(StoredRow | null)[]>;
+
+  /**
+   * Writes one batch of a projection: rows, and which versions they come from. When it rejects, part of it may be written:
+   * the same events come again then, and lead to the same rows. A batch that another process has overtaken changes
+   * nothing: it either rejects, or every row of it that is older than what stands there is ignored.
+   */
   write(target: Target, batch: WriteBatch): Promise<void>;
 
   /** Makes empty shadow tables for a rebuild, in place of any earlier ones. */
@@ -38,7 +49,12 @@ export type Value = string | number | boolean | null | object;
 export type Row = Readonly<Record<string, Value>>;
 
 /** `timestamp` is an ISO-8601 string in UTC with milliseconds; `json` any JSON value. */
-export type ColumnType = 'text' | 'int' | 'bigint' | 'float' | 'boolean' | 'timestamp' | 'json';
+export type ColumnType = PlainType | VectorType;
+export type PlainType = 'text' | 'int' | 'bigint' | 'float' | 'boolean' | 'timestamp' | 'json';
+/** An array of that many numbers, kept in single precision. One of zeros has no direction, and is null. */
+export interface VectorType {
+  readonly vector: number;
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of any row: R stands in both directions
 export interface Table<R extends Row = any> {
@@ -68,6 +84,12 @@ export interface Range<R> {
   readonly backwards?: boolean | undefined;
 }
 
+export interface Neighbour<R> {
+  readonly row: R;
+  /** The cosine of the angle between the two: 1 for the same direction, -1 for the opposite one. */
+  readonly similarity: number;
+}
+
 /** Which projection writes, and whether into what clients read or into a rebuild's shadow. */
 export interface Target {
   readonly projection: string;
@@ -81,16 +103,30 @@ export interface StreamKey {
 
 export interface WriteBatch {
   readonly rows: readonly RowWrite[];
-  readonly versions: readonly (StreamKey & { readonly version: number })[];
-  /** The newest event it comes from. */
-  readonly position: FeedPosition;
+  /** The newest event of each stream, and where it stands in the feed. */
+  readonly versions: readonly (StreamKey & { readonly version: number; readonly feed: FeedPosition })[];
 }
 
-/** At most one write per row in a batch. `row` holds the whole key and the columns to set; the others are kept. */
-export type RowWrite = { readonly table: Table; readonly tenant: string } & (
-  | { readonly kind: 'upsert'; readonly row: Row }
+/**
+ * At most one write per row in a batch. `row` holds the whole key and the columns to set; the others are kept. `feed` is
+ * the place of the newest event that it comes from: what was written by a later one stays.
+ */
+export type RowWrite = { readonly table: Table; readonly tenant: string; readonly feed: FeedPosition } & (
+  | { readonly kind: 'upsert'; readonly row: Row; readonly folded?: Folded | undefined }
   | { readonly kind: 'delete'; readonly key: Row }
 );
+
+/**
+ * Which events a computed row has in it: stream to version, of the batch that wrote it last. When a batch is only partly
+ * written and comes again, this keeps it from being counted twice.
+ */
+export type Folded = Readonly<Record<string, number>>;
+
+export interface StoredRow {
+  readonly row: Row;
+  /** Empty where a batch is always written whole. */
+  readonly folded: Folded;
+}
 
 export const streamKey = ({ tenant, stream }: StreamKey): string => `${tenant}\n${stream}`;
 

@@ -1,26 +1,24 @@
-import { feedCursors } from '#platform/cursor';
+import { placeCursors } from '#platform/cursor';
 import { notFound } from '#platform/domain/errors';
-import type { FeedPosition } from '#platform/domain/events';
+import { START } from '#platform/domain/events';
 import { live } from '#platform/live';
+import { deliveredIn, type Place } from '#platform/place';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import type { Conversation } from './decider.ts';
 import { type ChatEventNode, conversationTopic, inboxTopic, type LiveChatEvent } from './projections.ts';
-import { chatLog, conversations, type MessageRow, memberships, messages } from './readModel.ts';
+import { type ConversationRow, chatLog, conversations, type MessageRow, memberships, messages } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
-
-/** How much of a log is read at once while a subscriber catches up. */
-const PAGE = 200;
 
 type MemberCheck = (request: Request, conversationId: string, field: string) => Promise<Conversation>;
 
 /** What happens in one conversation, or in all of the viewer's. */
 export const subscriptions = (
-  { readModel, pubsub }: SubgraphParts,
+  { readModel, pubsub, watermark }: SubgraphParts,
   requireMember: MemberCheck,
 ): Pick<Resolvers, 'Subscription' | 'ChatEvent' | 'MessageSent' | 'ConversationRead' | 'ConversationChanged'> => {
-  const readConversation = (tenant: string, conversationId: string, after: FeedPosition) =>
-    readModel.page(chatLog, tenant, { conversationId }, { after: { feed: after }, limit: PAGE });
+  const readConversation = (tenant: string, conversationId: string, place: Place, limit: number) =>
+    readModel.page(chatLog, tenant, { conversationId }, { after: { feed: deliveredIn(place, conversationId) }, limit });
 
   const conversationIdsOf = async (tenant: string, userId: string): Promise<string[]> => {
     const ids: string[] = [];
@@ -32,36 +30,68 @@ export const subscriptions = (
     }
   };
 
-  /** The next page over all conversations in which something happened since. */
-  const readInbox = async (tenant: string, userId: string, after: FeedPosition) => {
+  const conversationsOf = async (tenant: string, userId: string): Promise<ConversationRow[]> => {
     const keys = (await conversationIdsOf(tenant, userId)).map((id) => ({ id }));
     const rows = await readModel.get(conversations, tenant, keys);
-    const moved = rows.flatMap((row) => (row && row.lastFeed > after ? [row.id] : []));
-    const pages = await Promise.all(moved.map((id) => readConversation(tenant, id, after)));
+    return rows.filter((row) => row !== null);
+  };
+
+  /** The next page over all conversations in which something happened since. */
+  const readInbox = async (tenant: string, userId: string, place: Place, limit: number) => {
+    const rows = await conversationsOf(tenant, userId);
+    const moved = rows.filter(({ id, lastFeed }) => lastFeed > deliveredIn(place, id));
+    const pages = await Promise.all(moved.map(({ id }) => readConversation(tenant, id, place, limit)));
     return pages
       .flat()
       .sort((a, b) => (a.feed < b.feed ? -1 : 1))
-      .slice(0, PAGE);
+      .slice(0, limit);
+  };
+
+  const nowIn = async (tenant: string, id: string): Promise<Place> => {
+    const [row] = await readModel.get(conversations, tenant, [{ id }]);
+    return { base: START, marks: new Map(row ? [[id, row.lastFeed]] : []) };
+  };
+  const nowInInbox = async (tenant: string, userId: string): Promise<Place> => {
+    // before the rows: what is projected between the two stands above it
+    const base = await watermark();
+    const rows = await conversationsOf(tenant, userId);
+    const above = rows.filter(({ lastFeed }) => lastFeed > base);
+    return { base, marks: new Map(above.map(({ id, lastFeed }) => [id, lastFeed])) };
   };
 
   const open = async (
     request: Request,
     conversationId: string | null,
-    after: FeedPosition | null,
+    after: string | null | undefined,
     accepts = (_: LiveChatEvent) => true,
   ) => {
     const { tenant, viewer } = request;
+    // a cursor is good for the person and the conversation that it came from
+    const cursors = placeCursors([chatLog.name, viewer.id, conversationId]);
+    const resumed = request.resumeAfter ?? after ?? null;
+    const common = {
+      ...{ pubsub, tenant, watermark, accepts },
+      after: resumed === null ? null : cursors.decode(resumed, 'after'),
+      cursorOf: cursors.encode,
+      logOf: (event: LiveChatEvent) => event.conversationId,
+    };
     if (conversationId !== null) {
       await requireMember(request, conversationId, 'conversationId');
       return live<LiveChatEvent>({
-        ...{ pubsub, tenant, after, accepts, topics: [conversationTopic(conversationId)] },
-        readAfter: (place) => readConversation(tenant, conversationId, place),
+        ...common,
+        topics: async () => [conversationTopic(conversationId)],
+        now: () => nowIn(tenant, conversationId),
+        readAfter: (place, limit) => readConversation(tenant, conversationId, place, limit),
       });
     }
-    const ids = await conversationIdsOf(tenant, viewer.id);
     return live<LiveChatEvent>({
-      ...{ pubsub, tenant, after, accepts, topics: [inboxTopic(viewer.id), ...ids.map(conversationTopic)] },
-      readAfter: (place) => readInbox(tenant, viewer.id, place),
+      ...common,
+      topics: async () => [
+        inboxTopic(viewer.id),
+        ...(await conversationIdsOf(tenant, viewer.id)).map(conversationTopic),
+      ],
+      now: () => nowInInbox(tenant, viewer.id),
+      readAfter: (place, limit) => readInbox(tenant, viewer.id, place, limit),
       topicsOf: (event) => [conversationTopic(event.conversationId)],
     });
   };
@@ -74,14 +104,8 @@ export const subscriptions = (
   return {
     Subscription: {
       chatEvents: {
-        subscribe(_, { conversationId, after }, request) {
-          const place = after == null ? null : cursorsOf(request, conversationId ?? null).decode(after, 'after');
-          return open(request, conversationId ?? null, place) as never;
-        },
-        resolve: (event: LiveChatEvent, { conversationId }: { conversationId?: string | null }, request: Request) => ({
-          ...event,
-          cursor: cursorsOf(request, conversationId ?? null).encode(event.feed),
-        }),
+        subscribe: (_, { conversationId, after }, request) => open(request, conversationId ?? null, after) as never,
+        resolve: (event: ChatEventNode) => event,
       },
       messageReceived: {
         subscribe: (_, { conversationId }, request) =>
@@ -107,7 +131,3 @@ const messageOf = async ({ message, conversationId, seq }: LiveChatEvent, reques
   if (!row) throw notFound('message');
   return row;
 };
-
-/** A cursor is good for the person and the subscription that it came from. */
-const cursorsOf = ({ viewer }: Request, conversationId: string | null) =>
-  feedCursors([chatLog.name, viewer.id, conversationId]);

@@ -3,6 +3,9 @@ import { type Change, fold, type Projection, put, remove } from '#platform/proje
 import type { DiaryEvent } from './events.ts';
 import { entries, entriesByTime, type SessionEventRow, sessionEvents, sessions } from './readModel.ts';
 
+/** An event as a subscriber is given it. */
+export type SessionEventNode = SessionEventRow & { readonly cursor: string };
+
 /** Hears everything that happens in a person's sessions. */
 export const diaryTopic = (ownerId: string): string => `diary-${ownerId}`;
 

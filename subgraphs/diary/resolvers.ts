@@ -1,18 +1,19 @@
 import { connection, type PageArguments } from '#platform/connection';
-import { feedCursors } from '#platform/cursor';
+import { placeCursors } from '#platform/cursor';
 import { DomainError, notFound } from '#platform/domain/errors';
-import { type Sealed, upcast } from '#platform/domain/events';
+import { type Sealed, START, upcast } from '#platform/domain/events';
 import { isId, newId } from '#platform/domain/ids';
 import { parseInput } from '#platform/input';
 import { live } from '#platform/live';
+import { deliveredIn } from '#platform/place';
 import { rowAfter } from '#platform/projection';
-import type { Table } from '#platform/read-model/read-model';
+import type { Range, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { entryAggregate, sessionAggregate } from './decider.ts';
 import { diaryEvents, entryStream, sessionStream } from './events.ts';
 import { createInput, endInput, startInput, updateInput } from './inputs.ts';
-import { diaries, diaryTopic } from './projections.ts';
+import { diaries, diaryTopic, type SessionEventNode } from './projections.ts';
 import {
   type EntryRow,
   entries,
@@ -26,13 +27,11 @@ import type { Resolvers } from './schema.types.ts';
 
 /** What a GraphQL Int can say. */
 const MAX_INT = 2 ** 31 - 1;
-/** Entries of a log read at a time. */
-const REPLAY_PAGE = 500;
 
 /** Held by the active session of a person: there is one at most. */
 const activeSession = (ownerId: string) => ({ name: 'active-session', value: ownerId });
 
-export const resolvers = ({ store, readModel, pubsub, vault, handler }: SubgraphParts): Resolvers => {
+export const resolvers = ({ store, readModel, pubsub, vault, handler, watermark }: SubgraphParts): Resolvers => {
   const ownEntry = async (request: Request, id: string): Promise<EntryRow> => {
     const row = await ownRow(request, entries, id, request.viewer.id);
     if (!row) throw notFound('entry', 'id');
@@ -151,21 +150,27 @@ export const resolvers = ({ store, readModel, pubsub, vault, handler }: Subgraph
           const { viewer, tenant } = request;
           const ownerId = viewer.id;
           if (sessionId != null) await ownSession(request, sessionId, 'sessionId');
+          const cursors = placeCursors(['diarySessionEvents', ownerId]);
+          const resumed = request.resumeAfter ?? after ?? null;
+          // not by the request, which remembers what it has read: this one lives long
+          const read = (range: Range<SessionEventRow>) => readModel.page(sessionEvents, tenant, { ownerId }, range);
           return live<SessionEventRow>({
-            ...{ pubsub, tenant, topics: [diaryTopic(ownerId)] },
-            // not by the request, which remembers what it has read: this one lives long
-            readAfter: (feed) =>
-              readModel.page(sessionEvents, tenant, { ownerId }, { after: { feed }, limit: REPLAY_PAGE }),
-            after: after == null ? null : eventCursors(ownerId).decode(after, 'after'),
+            ...{ pubsub, tenant, watermark, topics: async () => [diaryTopic(ownerId)] },
+            ...{ logOf: () => ownerId, cursorOf: cursors.encode },
+            after: resumed === null ? null : cursors.decode(resumed, 'after'),
+            async now() {
+              const [newest] = await read({ limit: 1, backwards: true });
+              return { base: START, marks: new Map(newest ? [[ownerId, newest.feed]] : []) };
+            },
+            readAfter: (place, limit) => read({ after: { feed: deliveredIn(place, ownerId) }, limit }),
             accepts: (entry) => sessionId == null || entry.sessionId === sessionId,
           });
         },
-        resolve: (event: SessionEventRow) => event,
+        resolve: (event: SessionEventNode) => event,
       },
     },
 
     DiarySessionEvent: {
-      cursor: ({ ownerId, feed }) => eventCursors(ownerId).encode(feed),
       session: ({ sessionId }, _, request) => ownSession(request, sessionId, 'sessionId'),
       entry: ({ entryId }, _, request) => (entryId === null ? null : request.row(entries, { id: entryId })),
     },
@@ -214,8 +219,6 @@ const entriesOf = async (request: Request, ownerId: string, args: PageArguments)
   // an entry that was deleted between the two reads is left out
   return { pageInfo, edges: edges.flatMap(({ cursor }, nth) => (rows[nth] ? [{ cursor, node: rows[nth] }] : [])) };
 };
-
-const eventCursors = (ownerId: string) => feedCursors(['diarySessionEvents', ownerId]);
 
 type Personal = { [K in keyof EntryRow]: Extract<EntryRow[K], Sealed> extends never ? never : K }[keyof EntryRow];
 

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { EntryRow, SessionRow, SessionEventRow } from './readModel.ts';
+import type { EntryRow, SessionRow } from './readModel.ts';
+import type { SessionEventNode } from './projections.ts';
 import type { Request } from '../../platform/request.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -353,7 +354,7 @@ export type ResolversTypes = {
   DiaryEntryConnection: ResolverTypeWrapper<Omit<DiaryEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiaryEntryEdge']> }>;
   DiaryEntryEdge: ResolverTypeWrapper<Omit<DiaryEntryEdge, 'node'> & { node: ResolversTypes['DiaryEntry'] }>;
   DiarySession: ResolverTypeWrapper<SessionRow>;
-  DiarySessionEvent: ResolverTypeWrapper<SessionEventRow>;
+  DiarySessionEvent: ResolverTypeWrapper<SessionEventNode>;
   DiarySessionEventType: DiarySessionEventType;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -377,7 +378,7 @@ export type ResolversParentTypes = {
   DiaryEntryConnection: Omit<DiaryEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DiaryEntryEdge']> };
   DiaryEntryEdge: Omit<DiaryEntryEdge, 'node'> & { node: ResolversParentTypes['DiaryEntry'] };
   DiarySession: SessionRow;
-  DiarySessionEvent: SessionEventRow;
+  DiarySessionEvent: SessionEventNode;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];

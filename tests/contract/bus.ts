@@ -8,22 +8,25 @@ import { gate } from '../gate.ts';
 export interface BusUnderTest {
   readonly bus: Bus;
   readonly topic: string;
-  /** Puts this many events of one partition on the topic, and answers with them. */
-  readonly send: (stream: string, events: number) => Promise<readonly RecordedEvent[]>;
+  /** Appends an event with each of these data to a stream, puts them on the topic, and answers with them. */
+  readonly send: (stream: string, data: readonly object[]) => Promise<readonly RecordedEvent[]>;
 }
+
+export const upTo = (count: number) => Array.from({ length: count }, (_, nth) => nth + 1);
+export const versionsOf = (events: readonly RecordedEvent[]) => events.map(({ version }) => version);
 
 /** What every bus does, whatever it stands on. */
 export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
   describe(`the bus on ${name}`, () => {
     let bus: Bus;
     let topic: string;
-    let send: BusUnderTest['send'];
+    let sendData: BusUnderTest['send'];
     let stream: string;
     let group: string;
     const consumers: Consumer[] = [];
 
     beforeAll(async () => {
-      ({ bus, topic, send } = await open());
+      ({ bus, topic, send: sendData } = await open());
     });
     beforeEach(() => {
       stream = newId();
@@ -33,6 +36,7 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
       await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
     });
 
+    const send = (events: number) => sendData(stream, Array(events).fill({}));
     const consume = async (handle: (batch: readonly RecordedEvent[]) => Promise<void>, as = group) => {
       const consumer = await bus.subscribe({ topic, group: as, handle });
       consumers.push(consumer);
@@ -45,42 +49,47 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
       return { got, consumer };
     };
     const ofStream = (batch: readonly RecordedEvent[]) => batch.filter((event) => event.stream === stream);
-    const versionsOf = (events: readonly RecordedEvent[]) => events.map(({ version }) => version);
-    const upTo = (count: number) => Array.from({ length: count }, (_, nth) => nth + 1);
 
     it('hands over every event as it is, in order within its partition, before and after the subscription', async () => {
-      const before = await send(stream, 5);
+      const before = await send(5);
       const { got, consumer } = await collect();
       const after: RecordedEvent[] = [];
-      for (let nth = 0; nth < 20; nth++) after.push(...(await send(stream, 1)));
-      expect(await consumer.reached(after.at(-1)!.feed, 5_000)).toBe(true);
+      for (let nth = 0; nth < 20; nth++) after.push(...(await send(1)));
+      expect(await consumer.caughtUp(5_000)).toBe(true);
       expect(got).toEqual([...before, ...after]);
-      expect(consumer.position() >= after.at(-1)!.feed).toBe(true);
+    });
+
+    it('carries every character, and an event of a megabyte', async () => {
+      const { got, consumer } = await collect();
+      const text = 'щ 漢 👩‍👩‍👧 \u0001 \u2028 " \\ \n';
+      const large = text.repeat(Math.floor(1_000_000 / Buffer.byteLength(JSON.stringify(text))));
+      const sent = await sendData(stream, [{ text, [text]: null }, { large }]);
+      expect(await consumer.caughtUp(5_000)).toBe(true);
+      expect(got).toEqual(sent);
+      expect(got.map(({ data }) => data)).toEqual([{ text, [text]: null }, { large }]);
     });
 
     it('keeps each group its own place', async () => {
       const one = await collect();
-      const [, second] = await send(stream, 2);
-      expect(await one.consumer.reached(second!.feed, 5_000)).toBe(true);
+      await send(2);
+      expect(await one.consumer.caughtUp(5_000)).toBe(true);
       const other = await collect(newId());
-      expect(await other.consumer.reached(second!.feed, 5_000)).toBe(true);
+      expect(await other.consumer.caughtUp(5_000)).toBe(true);
       expect([versionsOf(one.got), versionsOf(other.got)]).toEqual([upTo(2), upTo(2)]);
     });
 
     it('goes on where its group stopped', async () => {
       const first = await collect();
-      const [sent] = await send(stream, 1);
-      expect(await first.consumer.reached(sent!.feed, 5_000)).toBe(true);
+      await send(1);
+      expect(await first.consumer.caughtUp(5_000)).toBe(true);
       await first.consumer.stop();
-      const meanwhile = await send(stream, 3);
+      await send(3);
       expect(versionsOf(first.got)).toEqual([1]);
 
       const second = await collect();
-      expect(await second.consumer.reached(meanwhile.at(-1)!.feed, 5_000)).toBe(true);
+      expect(await second.consumer.caughtUp(5_000)).toBe(true);
       // at least once: what was handled may come again, nothing may be left out
-      expect(upTo(4).filter((version) => ![...first.got, ...second.got].some((of) => of.version === version))).toEqual(
-        [],
-      );
+      expect(new Set(versionsOf([...first.got, ...second.got]))).toEqual(new Set(upTo(4)));
       expect(versionsOf(second.got).slice(-3)).toEqual([2, 3, 4]);
     });
 
@@ -93,13 +102,13 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
         await delay(50);
         handled.push(...ofStream(batch));
       });
-      await send(stream, 1);
+      await send(1);
       await began.opened;
       await consumer.stop();
       expect(versionsOf(handled)).toEqual([1]);
-      const [second] = await send(stream, 1);
+      await send(1);
       const next = await collect();
-      expect(await next.consumer.reached(second!.feed, 5_000)).toBe(true);
+      expect(await next.consumer.caughtUp(5_000)).toBe(true);
       expect(versionsOf(next.got)).toEqual([2]);
     });
 
@@ -111,13 +120,14 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
         attempts.push({ at: performance.now(), versions: versionsOf(ofStream(batch)) });
         if (attempts.length === 1) throw failure;
       });
-      const sent = await send(stream, 2);
-      await vi.waitUntil(() => consumer.failure());
+      expect(await consumer.caughtUp(5_000)).toBe(true);
+      await send(2);
+      await vi.waitUntil(() => consumer.failure(), { timeout: 5_000 });
       expect(consumer.failure()).toBe(failure);
-      expect(await consumer.reached(sent[1]!.feed, 0)).toBe(false);
-      expect(consumer.position() < sent[0]!.feed).toBe(true);
+      expect(await consumer.caughtUp(0)).toBe(false);
+      expect(await consumer.backlog()).toBe(2);
 
-      expect(await consumer.reached(sent[1]!.feed, 5_000)).toBe(true);
+      expect(await consumer.caughtUp(5_000)).toBe(true);
       await vi.waitUntil(() => consumer.failure() === null);
       expect(attempts.map(({ versions }) => versions[0])).toEqual([1, 1]);
       const waited = attempts[1]!.at - attempts[0]!.at;
@@ -126,33 +136,51 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
     });
 
     it('a consumer that fails holds up no other group', async () => {
-      await consume(() => Promise.reject(new Error('never')));
+      const failing = await consume(() => Promise.reject(new Error('never')));
       const { got, consumer } = await collect(newId());
-      const [sent] = await send(stream, 1);
-      expect(await consumer.reached(sent!.feed, 900)).toBe(true);
+      await send(1);
+      expect(await consumer.caughtUp(5_000)).toBe(true);
       expect(versionsOf(got)).toEqual([1]);
+      expect(await failing.caughtUp(0)).toBe(false);
     });
 
-    it('has reached a place when all up to it was handled, and says so to those who wait', async () => {
+    it('has caught up when all that the topic holds was handled, and says so to those who wait', async () => {
       const mayFinish = gate();
       const consumer = await consume(async (batch) => {
         if (ofStream(batch).length > 0) await mayFinish.opened;
       });
-      const [sent] = await send(stream, 1);
-      expect(await consumer.reached(sent!.feed, 100)).toBe(false);
+      await send(1);
       expect(await consumer.caughtUp(100)).toBe(false);
-      const waiting = [consumer.reached(sent!.feed, 5_000), consumer.caughtUp(5_000)];
+      expect(await consumer.backlog()).toBeGreaterThan(0);
+      const waiting = [consumer.caughtUp(5_000), consumer.caughtUp(5_000)];
       mayFinish.open();
       expect(await Promise.all(waiting)).toEqual([true, true]);
-      expect(await consumer.reached(sent!.feed, 0)).toBe(true);
+      expect(await consumer.caughtUp(0)).toBe(true);
+      expect(await consumer.backlog()).toBe(0);
+    });
+
+    it('waits for what the topic held when it was asked, not for what comes after', async () => {
+      const [began, first, second] = [gate(), gate(), gate()];
+      const consumer = await consume(async (batch) => {
+        if (ofStream(batch).length > 0) began.open();
+        for (const { version } of ofStream(batch)) await (version === 1 ? first : second).opened;
+      });
+      await send(1);
+      await began.opened;
+      const waiting = consumer.caughtUp(5_000);
+      await delay(200);
+      await send(1);
+      first.open();
+      expect(await waiting).toBe(true);
+      expect(await consumer.caughtUp(50)).toBe(false);
+      second.open();
     });
 
     it('lets those who wait go when it stops', async () => {
-      const consumer = await consume(async () => {});
-      const [sent] = await send(stream, 1);
-      expect(await consumer.reached(sent!.feed, 5_000)).toBe(true);
-      const beyond = 'f'.repeat(32) as RecordedEvent['feed'];
-      const waiting = consumer.reached(beyond, 60_000);
+      const consumer = await consume(() => Promise.reject(new Error('never')));
+      await send(1);
+      const waiting = consumer.caughtUp(60_000);
+      await delay(50);
       await consumer.stop();
       expect(await waiting).toBe(false);
     });

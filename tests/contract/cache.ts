@@ -18,11 +18,38 @@ export const testCache = (name: string, open: () => Promise<Cache>) =>
       key = newId();
     });
 
+    it.each(['', 'text', '🧡\n"\\\u0000', 'x'.repeat(1024 * 1024)])('keeps a value as it is', async (value) => {
+      expect(await cache.get(key)).toBeNull();
+      await cache.set(key, value, MINUTE);
+      expect(await cache.get(key)).toBe(value);
+      expect(await cache.get(newId())).toBeNull();
+    });
+
+    it('keeps the newer of two values, and each for its own time', async () => {
+      await cache.set(key, 'old', 100);
+      await cache.set(key, 'new', MINUTE);
+      await cache.set(`${key} too`, 'short', 100);
+      await delay(200);
+      expect([await cache.get(key), await cache.get(`${key} too`)]).toEqual(['new', null]);
+    });
+
+    it('forgets a value that is deleted', async () => {
+      await cache.set(key, 'text', MINUTE);
+      await cache.delete(key);
+      expect(await cache.get(key)).toBeNull();
+    });
+
     it('counts from zero, up and down, each key for itself', async () => {
       expect(await cache.increment(key, 1, MINUTE)).toBe(1);
       expect(await cache.increment(key, 5, MINUTE)).toBe(6);
       expect(await cache.increment(key, -2, MINUTE)).toBe(4);
       expect(await cache.increment(newId(), 1, MINUTE)).toBe(1);
+    });
+
+    it('keeps values and counters of one name apart', async () => {
+      await cache.set(key, 'text', MINUTE);
+      expect(await cache.increment(key, 1, MINUTE)).toBe(1);
+      expect(await cache.get(key)).toBe('text');
     });
 
     it('loses no count of many at once', async () => {

@@ -16,27 +16,59 @@ export const testPubSub = (name: string, open: () => Promise<PubSub>) =>
       tenant = newId();
     });
 
+    const publish = (topic: string, ...messages: object[]) =>
+      pubsub.publish(messages.map((message) => ({ tenant, topic, message })));
     const listen = async (topic: string, of = tenant) => {
       const heard: object[] = [];
-      const unsubscribe = await pubsub.subscribe(of, topic, (message) => heard.push(message));
+      const unsubscribe = await pubsub.subscribe(of, topic, { message: (message) => heard.push(message), missed() {} });
       return { heard, unsubscribe };
     };
     /** Resolves when what was published before has arrived, if it arrives at all. */
     const settled = async () => {
       const { heard, unsubscribe } = await listen('settled');
-      pubsub.publish(tenant, 'settled', {});
+      await publish('settled', {});
       await vi.waitUntil(() => heard.length > 0);
       unsubscribe();
     };
 
     it('hands every message to every subscriber of the topic, in order, from the moment that it subscribed', async () => {
-      pubsub.publish(tenant, 'topic', { nth: 0 });
+      await publish('topic', { nth: 0 });
       await settled();
       const [one, other] = [await listen('topic'), await listen('topic')];
-      for (const nth of [1, 2, 3]) pubsub.publish(tenant, 'topic', { nth, text: '🧡', none: null });
+      const messages = [1, 2, 3].map((nth) => ({ nth, text: '🧡\n"\\\u0000', none: null }));
+      await publish('topic', ...messages);
       await settled();
-      const expected = [1, 2, 3].map((nth) => ({ nth, text: '🧡', none: null }));
-      expect([one.heard, other.heard]).toEqual([expected, expected]);
+      expect([one.heard, other.heard]).toEqual([messages, messages]);
+    });
+
+    it('keeps the order of what is published without waiting, over several topics', async () => {
+      const heard: number[] = [];
+      for (const topic of ['a', 'b', 'c'])
+        await pubsub.subscribe(tenant, topic, {
+          message: (message) => heard.push((message as { nth: number }).nth),
+          missed() {},
+        });
+      const all = Array.from({ length: 1_000 }, (_, nth) => nth);
+      await Promise.all(
+        Array.from({ length: 100 }, (_, batch) =>
+          pubsub.publish(
+            all
+              .slice(batch * 10, batch * 10 + 10)
+              .map((nth) => ({ tenant, topic: ['a', 'b', 'c'][nth % 3]!, message: { nth } })),
+          ),
+        ),
+      );
+      await settled();
+      expect(heard).toEqual(all);
+    });
+
+    it('carries a megabyte, and a batch of nothing', async () => {
+      const { heard } = await listen('topic');
+      const text = '🧡'.repeat(256 * 1024);
+      await pubsub.publish([]);
+      await publish('topic', { text });
+      await vi.waitUntil(() => heard.length > 0, { timeout: 5_000 });
+      expect(heard).toEqual([{ text }]);
     });
 
     it('hands over nothing of another topic or another tenant', async () => {
@@ -45,7 +77,7 @@ export const testPubSub = (name: string, open: () => Promise<PubSub>) =>
         await listen('topic 2'),
         await listen('topic', newId()),
       ];
-      pubsub.publish(tenant, 'topic', { nth: 1 });
+      await publish('topic', { nth: 1 });
       await settled();
       expect([topic.heard.length, similar.heard.length, foreign.heard.length]).toEqual([1, 0, 0]);
     });
@@ -54,29 +86,50 @@ export const testPubSub = (name: string, open: () => Promise<PubSub>) =>
       const [one, other] = [await listen('topic'), await listen('topic')];
       one.unsubscribe();
       one.unsubscribe();
-      pubsub.publish(tenant, 'topic', { nth: 1 });
+      await publish('topic', { nth: 1 });
       await settled();
       expect([one.heard.length, other.heard.length]).toEqual([0, 1]);
       other.unsubscribe();
       const again = await listen('topic');
-      pubsub.publish(tenant, 'topic', { nth: 2 });
+      await publish('topic', { nth: 2 });
       await settled();
       expect([other.heard.length, again.heard.length]).toEqual([1, 1]);
     });
 
+    it('is heard by who subscribes while the last one leaves, as often as that happens', async () => {
+      for (let nth = 0; nth < 50; nth++) {
+        const leaving = await listen('topic');
+        const coming = listen('topic');
+        leaving.unsubscribe();
+        const early = listen('topic');
+        const [one, other] = [await coming, await early];
+        await publish('topic', { nth });
+        await settled();
+        expect([leaving.heard, one.heard, other.heard]).toEqual([[], [{ nth }], [{ nth }]]);
+        one.unsubscribe();
+        other.unsubscribe();
+        const after = listen('topic');
+        const { heard, unsubscribe } = await after;
+        await publish('topic', { nth });
+        await settled();
+        expect(heard).toEqual([{ nth }]);
+        unsubscribe();
+      }
+    });
+
     it('takes one listener twice as two subscriptions', async () => {
       const heard: object[] = [];
-      const listener = (message: object) => void heard.push(message);
+      const listener = { message: (message: object) => void heard.push(message), missed() {} };
       const first = await pubsub.subscribe(tenant, 'topic', listener);
       await pubsub.subscribe(tenant, 'topic', listener);
       first();
-      pubsub.publish(tenant, 'topic', { nth: 1 });
+      await publish('topic', { nth: 1 });
       await settled();
       expect(heard).toEqual([{ nth: 1 }]);
     });
 
     it('has no memory and needs no subscriber', async () => {
-      pubsub.publish(tenant, 'topic', { nth: 1 });
+      await publish('topic', { nth: 1 });
       await delay(20);
       const { heard } = await listen('topic');
       await settled();

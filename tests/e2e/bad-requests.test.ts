@@ -6,8 +6,8 @@ import type { Client } from './client.ts';
 import { metricsOf, settled, total } from './metrics.ts';
 import { type Person, supergraphForTests } from './supergraph.ts';
 
-const JWT_SECRET = 'the secret of this test, which is long enough';
-const supergraph = supergraphForTests({ JWT_SECRET });
+const supergraph = supergraphForTests();
+const { jwtSecret: JWT_SECRET } = supergraph;
 
 let ann: Person;
 beforeAll(async () => {

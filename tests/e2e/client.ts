@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type GraphQLFormattedError, print } from 'graphql';
-import { createClient } from 'graphql-ws';
+import { type ClientOptions, createClient, type SubscribePayload } from 'graphql-ws';
 import WebSocket from 'ws';
 
 /** A client of the public endpoint, as the app is one: nothing of the server is imported here. */
@@ -78,35 +78,46 @@ export const client = (url: string, token?: string): Client => {
       return { status, message, extensions, code: extensions.code, field: extensions.field };
     },
 
-    listen<D>(query: string, variables = {}) {
-      const socket = createClient({
-        url: `${url.replace(/^http/, 'ws')}/graphql`,
-        webSocketImpl: WebSocket,
-        connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` },
-        retryAttempts: 0,
-      });
-      const results = socket.iterate<D>({ query, variables })[Symbol.asyncIterator]();
-      const take = async () => {
-        const result = await results.next();
-        if (result.done) throw new Error('The subscription ended.');
-        return result.value;
-      };
-      return {
-        async next() {
-          const { data, errors } = await take();
-          if (errors || !data) throw new Error(JSON.stringify(errors));
-          return data as D;
+    listen: <D>(query: string, variables = {}) =>
+      listener<D>(
+        url,
+        { connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` } },
+        {
+          ...{ query, variables },
         },
-        async refusal() {
-          const { errors } = await take().catch((thrown: unknown) => ({ errors: thrown as GraphQLFormattedError[] }));
-          const extensions = errors?.[0]?.extensions ?? {};
-          return { code: extensions.code, field: extensions.field };
-        },
-        async stop() {
-          await results.return?.();
-          await socket.dispose();
-        },
-      };
+      ),
+  };
+};
+
+/** A subscription over a socket of its own. What breaks is not opened again. */
+export const listener = <D>(
+  url: string,
+  options: Pick<ClientOptions, 'connectionParams'>,
+  payload: SubscribePayload,
+): Listener<D> => {
+  const socket = createClient({
+    ...{ url: `${url.replace(/^http/, 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, ...options },
+  });
+  const results = socket.iterate<D>(payload)[Symbol.asyncIterator]();
+  const take = async () => {
+    const result = await results.next();
+    if (result.done) throw new Error('The subscription ended.');
+    return result.value;
+  };
+  return {
+    async next() {
+      const { data, errors } = await take();
+      if (errors || !data) throw new Error(JSON.stringify(errors));
+      return data as D;
+    },
+    async refusal() {
+      const { errors } = await take().catch((thrown: unknown) => ({ errors: thrown as GraphQLFormattedError[] }));
+      const extensions = errors?.[0]?.extensions ?? {};
+      return { code: extensions.code, field: extensions.field };
+    },
+    async stop() {
+      await results.return?.();
+      await socket.dispose();
     },
   };
 };

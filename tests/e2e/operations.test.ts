@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import * as app from '../../schema/operations.ts';
 import { metricsOf, settled, total } from './metrics.ts';
 import { databaseOf } from './process.ts';
-import { eventually, type Person, supergraphForTests } from './supergraph.ts';
+import { embeddedForTests, eventually, type Person } from './supergraph.ts';
 
 // one test makes the server fail on purpose, and it would say so
-const supergraph = supergraphForTests({ LOG_LEVEL: 'fatal' });
+const supergraph = embeddedForTests({ LOG_LEVEL: 'fatal' });
 const get = (path: string) => fetch(`${supergraph.nobody.url}${path}`);
 const metrics = () => metricsOf(supergraph.nobody.url);
 
@@ -122,11 +122,17 @@ describe('/metrics', () => {
       'metachat_database_operation_duration_seconds',
       'metachat_database_operations_total',
       'metachat_database_pool_connections',
+      'metachat_dead_letters',
+      'metachat_dependency_up',
       'metachat_entries_total',
       'metachat_events_consumed_total',
       'metachat_events_published_total',
       'metachat_messages_total',
       'metachat_projection_lag_seconds',
+      'metachat_relay_backlog',
+      'metachat_relay_errors_total',
+      'metachat_relay_leader',
+      'metachat_relay_published_total',
       'metachat_request_duration_seconds',
       'metachat_requests_total',
       'metachat_sessions_total',
@@ -138,7 +144,7 @@ describe('/metrics', () => {
 it('a projection that can not go on says so everywhere, loses nothing, and goes on by itself', async () => {
   const ann: Person = await supergraph.signUp('ann');
   await settled(ann.url);
-  const database = new pg.Client(await databaseOf(supergraph.dataDir, 'metachat_diary'));
+  const database = new pg.Client(await databaseOf(supergraph.dataDir(), 'metachat_diary'));
   await database.connect();
   await database.query('ALTER TABLE read_model.entry RENAME TO away');
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   [ann, bob] = await Promise.all([supergraph.signUp('ann'), supergraph.signUp('bob')]);
   const elsewhere = async (id: string, scopes: string[]) => {
     const viewer = { id, tenant: 'elsewhere', sessionId: newId(), scopes };
-    return supergraph.nobody.as((await supergraph.running.wired.tokens.issue(viewer)).token);
+    return supergraph.nobody.as(await supergraph.issue(viewer));
   };
   double = await elsewhere(ann.id, []);
   admin = await elsewhere(newId(), ['admin', 'profiles:write']);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { memoryCache } from '#platform/cache/memory';
 import { commandHandler } from '#platform/command';
 import { newId } from '#platform/domain/ids';
 import type { CheckpointStore, EventStore, StreamRange } from '#platform/event-store/event-store';
@@ -37,7 +38,11 @@ beforeEach(() => {
 
 /** A process of its own: nothing but the store and the vault is shared with another. */
 const startProcess = (options: { now?: () => Date } = {}) => {
-  const handler = commandHandler(store, keys, { onSnapshotError: (error) => expect.fail(String(error)), ...options });
+  const handler = commandHandler(store, keys, {
+    cache: memoryCache(),
+    onSnapshotError: (error) => expect.fail(String(error)),
+    ...options,
+  });
   const metadata = { tenant: 'default', actor: 'ann', correlationId: 'correlation' };
   return {
     do: (command: CounterCommand, given: Parameters<typeof handler.handle>[4] = {}, actor = 'ann') =>

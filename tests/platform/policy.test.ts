@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bus } from '#platform/bus/bus';
 import { feedBus } from '#platform/bus/feed';
+import { memoryCache } from '#platform/cache/memory';
 import { commandHandler } from '#platform/command';
 import type { RecordedEvent } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
@@ -45,7 +46,10 @@ const welcome: Policy = {
 
 /** A process of its own that runs the policy. */
 const start = (bus: Bus) => {
-  const handler = commandHandler(own, keys, { onSnapshotError: (error) => expect.fail(String(error)) });
+  const handler = commandHandler(own, keys, {
+    cache: memoryCache(),
+    onSnapshotError: (error) => expect.fail(String(error)),
+  });
   return runPolicy(welcome, { subgraph: 'counters', bus, handler, onHandled: () => {} });
 };
 const feed = () =>
@@ -65,7 +69,7 @@ describe('a policy', () => {
   it('turns a foreign fact into events of our own, which name their cause', async () => {
     const policy = await start(feed());
     const cause = await happens('SignedUp');
-    expect(await policy.reached(cause.feed, 5_000)).toBe(true);
+    expect(await policy.caughtUp(5_000)).toBe(true);
     await policy.stop();
     expect(await counted('gifts')).toMatchObject([
       {
@@ -80,6 +84,7 @@ describe('a policy', () => {
     const cause = await happens('SignedUp');
     const deliveries: ((batch: readonly RecordedEvent[]) => Promise<void>)[] = [];
     const byHand: Bus = {
+      publishingMs: 0,
       async subscribe({ handle }) {
         deliveries.push(handle);
         return feed().subscribe({ topic: 'people', group: newId(), handle: async () => {} });
@@ -94,14 +99,17 @@ describe('a policy', () => {
 
   it('finishes in a second run what a first one began', async () => {
     const cause = await happens('SignedUp');
-    const handler = commandHandler(own, keys, { onSnapshotError: (error) => expect.fail(String(error)) });
+    const handler = commandHandler(own, keys, {
+      cache: memoryCache(),
+      onSnapshotError: (error) => expect.fail(String(error)),
+    });
     const [first] = welcome.react(cause);
     const metadata = { tenant: 'default', actor: 'counters.welcome', correlationId: cause.correlationId };
     const once = { mutation: 'counters.welcome', key: `${cause.id} ${first!.stream}`, content: null };
     await handler.handle(first!.aggregate, first!.stream, first!.command, metadata, { once });
 
     const policy = await start(feed());
-    expect(await policy.reached(cause.feed, 5_000)).toBe(true);
+    expect(await policy.caughtUp(5_000)).toBe(true);
     await policy.stop();
     expect([await counted('visits'), await counted('gifts')]).toMatchObject([[{ version: 1 }], [{ version: 1 }]]);
   });
@@ -110,8 +118,8 @@ describe('a policy', () => {
     const policy = await start(feed());
     await happens('SignedOut');
     await happens('toString');
-    const cause = await happens('SignedUp', 'elsewhere');
-    expect(await policy.reached(cause.feed, 5_000)).toBe(true);
+    await happens('SignedUp', 'elsewhere');
+    expect(await policy.caughtUp(5_000)).toBe(true);
     await policy.stop();
     expect(await counted('visits')).toEqual([]);
     expect(await counted('visits', 'elsewhere')).toHaveLength(1);

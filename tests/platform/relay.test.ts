@@ -4,9 +4,10 @@ import { EventRefusedError, type OutgoingEvent, type Publisher } from '#platform
 import { postgresDeadLetters } from '#platform/dead-letters/postgres';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
-import type { Follower } from '#platform/event-store/follow';
 import { postgresEventStore } from '#platform/event-store/postgres';
-import { relay } from '#platform/relay';
+import type { Locks } from '#platform/locks/locks';
+import { memoryLocks } from '#platform/locks/memory';
+import { type Relay, startRelay } from '#platform/relay';
 import { newEvent } from '../contract/event-store.ts';
 import { testDatabase } from '../database.ts';
 
@@ -14,16 +15,18 @@ let pool: pg.Pool;
 let store: EventStore & CheckpointStore;
 let published: OutgoingEvent[];
 let failures: unknown[];
-let running: Follower[] = [];
+let running: Relay[] = [];
+let locks: Locks;
 
 beforeEach(async () => {
   pool = await testDatabase();
   store = postgresEventStore(pool);
   published = [];
   failures = [];
+  locks = memoryLocks();
 });
 afterEach(async () => {
-  await Promise.all(running.map((follower) => follower.stop()));
+  await Promise.all(running.map((relay) => relay.stop()));
   running = [];
 });
 
@@ -35,15 +38,16 @@ const append = async (stream: string, count = 1): Promise<readonly RecordedEvent
 };
 
 const taking: Publisher = { publish: async (_, events) => void published.push(...events) };
-const start = async (publisher: Publisher = taking, checkpoints: CheckpointStore = store) => {
-  const follower = await relay({
-    ...{ topic: 'counters', store, checkpoints, deadLetters: postgresDeadLetters(pool), publisher },
+const start = (publisher: Publisher = taking, checkpoints: CheckpointStore = store) => {
+  const relay = startRelay({
+    ...{ topic: 'counters', store, checkpoints, deadLetters: postgresDeadLetters(pool), publisher, locks },
     ...{ batchSize: 4, pollIntervalMs: 10, onPublished: () => {}, onFailure: (error) => failures.push(error) },
     partitionKeyOf: ({ subject, stream }) => `${subject} ${stream}`,
   });
-  running.push(follower);
-  return follower;
+  running.push(relay);
+  return relay;
 };
+const allPublished = (relay: Relay) => vi.waitUntil(async () => (await relay.backlog()) === 0, 5_000);
 const placesOf = (events: readonly RecordedEvent[]) => events.map(({ stream, version }) => `${stream}${version}`);
 const publishedPlaces = () => placesOf(published.map(({ event }) => event));
 const deadLetters = async () =>
@@ -56,33 +60,34 @@ const deadLetters = async () =>
 describe('the relay', () => {
   it('publishes the feed in order, by partition key, and goes on from its checkpoint', async () => {
     const before = [...(await append('a', 3)), ...(await append('b', 3))];
-    const first = await start();
-    expect(await first.caughtUp(5_000)).toBe(true);
+    const first = start();
+    await allPublished(first);
     expect(published.map(({ event }) => event)).toEqual(before);
     expect(published[0]!.partitionKey).toBe('ann a');
     await first.stop();
     expect(await store.loadCheckpoint('relay -> counters')).toBe(before.at(-1)!.feed);
 
     const meanwhile = await append('a', 2);
-    const second = await start();
-    expect(await second.caughtUp(5_000)).toBe(true);
+    const second = start();
+    await allPublished(second);
     expect(publishedPlaces()).toEqual([...placesOf(before), ...placesOf(meanwhile)]);
   });
 
   it('waits while the broker is away: the backlog grows, no event is blamed, and then all is published', async () => {
     let away = true;
-    const follower = await start({
+    const relay = start({
       publish: async (topic, events) =>
         away ? Promise.reject(new Error('connect ECONNREFUSED')) : taking.publish(topic, events),
     });
     const events = [...(await append('a', 3)), ...(await append('b', 3))];
     await vi.waitUntil(() => failures.length > 0, 5_000);
-    expect(follower.failure()).toEqual(new Error('connect ECONNREFUSED'));
-    expect(await store.backlog(follower.position(), 100)).toBe(6);
+    expect(relay.failure()).toEqual(new Error('connect ECONNREFUSED'));
+    expect(await relay.backlog()).toBe(6);
     expect(await deadLetters()).toEqual([]);
 
     away = false;
-    expect(await follower.reached(events.at(-1)!.feed, 5_000)).toBe(true);
+    await allPublished(relay);
+    expect(await relay.published()).toBe(events.at(-1)!.feed);
     expect(publishedPlaces()).toEqual(placesOf(events));
     expect(await deadLetters()).toEqual([]);
   });
@@ -96,11 +101,11 @@ describe('the relay', () => {
         await taking.publish(topic, events);
       },
     };
-    const follower = await start(refusing);
-    expect(await follower.caughtUp(5_000)).toBe(true);
+    const relay = start(refusing);
+    await allPublished(relay);
     await append('a', 1);
     await append('b', 1);
-    expect(await follower.caughtUp(5_000)).toBe(true);
+    await allPublished(relay);
     expect(publishedPlaces()).toEqual(['a1', 'b1', 'b2']);
     expect(await deadLetters()).toEqual([
       ...[
@@ -112,28 +117,35 @@ describe('the relay', () => {
     expect(failures).toEqual([]);
 
     // parked also for the next process
-    await follower.stop();
+    await relay.stop();
     await append('a', 1);
-    const next = await start();
-    expect(await next.caughtUp(5_000)).toBe(true);
+    const next = start();
+    await allPublished(next);
     expect(publishedPlaces()).toEqual(['a1', 'b1', 'b2']);
   });
 
   it('publishes again what was published before a crash and not noted down', async () => {
     const events = await append('a', 3);
     const dying = { ...store, saveCheckpoint: () => Promise.reject(new Error('the process is killed here')) };
-    const first = await start(taking, dying);
+    const first = start(taking, dying);
     await vi.waitUntil(() => failures.length > 0, 5_000);
     await first.stop();
-    const second = await start();
-    expect(await second.caughtUp(5_000)).toBe(true);
+    const second = start();
+    await allPublished(second);
     expect(publishedPlaces()).toEqual([...placesOf(events), ...placesOf(events)]);
   });
 
-  it('tells who waits of what was published, even when that can not be noted down', async () => {
-    const failing = { ...store, saveCheckpoint: () => Promise.reject(new Error('not now')) };
-    const follower = await start(taking, failing);
-    const [event] = await append('a', 1);
-    expect(await follower.reached(event!.feed, 900)).toBe(true);
+  it('publishes in one process at a time, and in another when that one stops', async () => {
+    const [first, second] = [start(), start()];
+    await vi.waitUntil(() => first.leads() || second.leads(), 5_000);
+    const [leader, waiting] = first.leads() ? [first, second] : [second, first];
+    await append('a', 2);
+    await allPublished(leader);
+    expect([leader.leads(), waiting.leads()]).toEqual([true, false]);
+    await leader.stop();
+    await append('a', 2);
+    await allPublished(waiting);
+    expect([leader.leads(), waiting.leads()]).toEqual([false, true]);
+    expect(publishedPlaces()).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 });

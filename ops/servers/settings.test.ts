@@ -1,0 +1,71 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cassandraYaml } from './cassandra.ts';
+import { serverProperties } from './kafka.ts';
+import { natsConf } from './nats.ts';
+import { postgresArguments } from './postgres.ts';
+import { redisConf } from './redis.ts';
+import { readSettings, ServerError } from './settings.ts';
+
+const settings = readSettings({
+  SERVERS_DIR: '/srv/of this set',
+  SERVERS_KAFKA_PORT: '1000',
+  SERVERS_CASSANDRA_PORT: '2000',
+});
+
+describe('the settings of the servers', () => {
+  it('are complete without any variable', () => {
+    const { folder, ports } = readSettings({});
+    expect(isAbsolute(folder)).toBe(true);
+    const all = Object.values(ports);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('take what the environment gives, and the ports beside', () => {
+    expect(settings.folder).toBe('/srv/of this set');
+    expect(settings.ports).toMatchObject({ kafka: 1000, kafkaController: 1001, kafkaSasl: 1002 });
+    expect(settings.ports).toMatchObject({ cassandra: 2000, cassandraStorage: 2001 });
+  });
+
+  it.each(['0', '65534', '-1', '80a', '1e3'])('refuse the port %s, by the name of its variable', (port) => {
+    expect(() => readSettings({ SERVERS_REDIS_PORT: port })).toThrow(ServerError);
+    expect(() => readSettings({ SERVERS_REDIS_PORT: port })).toThrow(`SERVERS_REDIS_PORT is "${port}"`);
+  });
+});
+
+describe('the configuration of', () => {
+  it('Kafka listens on loopback only, without and with a password, and makes no topic by itself', () => {
+    const lines = serverProperties(settings).split('\n');
+    expect(lines).toContain(
+      'listeners=PLAINTEXT://127.0.0.1:1000,SASL_PLAINTEXT://127.0.0.1:1002,CONTROLLER://127.0.0.1:1001',
+    );
+    expect(lines).toContain('auto.create.topics.enable=false');
+    expect(lines).toContain('log.dirs=/srv/of this set/kafka/data');
+    // every line is a setting: a broken one would be taken for a name without a value
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/^[a-z._]+=./);
+  });
+
+  it('Cassandra answers after its commit log is on the disk', () => {
+    const lines = cassandraYaml(settings).split('\n');
+    expect(lines).toContain('commitlog_sync: batch');
+    expect(lines).toContain('native_transport_port: 2000');
+    expect(lines).toContain('commitlog_directory: "/srv/of this set/cassandra/data/commitlog"');
+  });
+
+  it('PostgreSQL keeps every acknowledged commit', () => {
+    const given = postgresArguments(3000, '/data').join(' ');
+    expect(given).toMatch(/^-D \/data -p 3000 /);
+    expect(given).toContain('-c listen_addresses=127.0.0.1');
+    expect(given).toContain('-c fsync=on');
+    expect(given).toContain('-c synchronous_commit=on');
+  });
+
+  it('Redis and NATS keep their data in the folder, also where its name has blanks', () => {
+    expect(redisConf(4000, '/a b').split('\n')).toEqual(
+      expect.arrayContaining(['bind 127.0.0.1', 'port 4000', 'dir "/a b"', 'appendonly yes', 'appendfsync everysec']),
+    );
+    const nats = natsConf(5000, '/a b');
+    expect(nats).toContain('listen: "127.0.0.1:5000"');
+    expect(nats).toContain('store_dir: "/a b"');
+  });
+});

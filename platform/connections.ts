@@ -1,0 +1,155 @@
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import type { Broker } from '#platform/bus/bus';
+import type { Cache } from '#platform/cache/cache';
+import { memoryCache } from '#platform/cache/memory';
+import type { BusConfig, CassandraConfig, Config } from '#platform/config';
+import type { Logger } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+import { lockDataDir } from '#platform/postgres/data-dir';
+import { startEmbeddedPostgres } from '#platform/postgres/embedded';
+import { migrate } from '#platform/postgres/migrate';
+import { ensureDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
+import { memoryPubSub } from '#platform/pubsub/memory';
+import type { PubSub } from '#platform/pubsub/pubsub';
+import { postgresReadModel } from '#platform/read-model/postgres';
+import type { ReadModel } from '#platform/read-model/read-model';
+
+const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+/** Five pools share the embedded server's 60 connections; many processes share a server of one's own. */
+const POOL_MAX = 10;
+
+/** The servers that a process uses: those that have an address, and embedded ones in the place of the others. */
+export interface Connections {
+  /** With the tables of a subgraph, or of the vault, and up to date. */
+  database(name: string): Promise<Database>;
+  readonly broker: Broker | undefined;
+  readModel(subgraph: string, database: Database): Promise<ReadModel>;
+  readonly pubsub: PubSub;
+  readonly cache: Cache;
+  /** By name, what rejects while it is away. */
+  readonly dependencies: Map<string, () => Promise<unknown>>;
+  /** Resolves when the embedded database server has ended unasked. */
+  readonly failed: Promise<void>;
+  /** In reverse order. */
+  close(): Promise<void>;
+}
+
+export interface Database {
+  readonly url: string;
+  readonly pool: pg.Pool;
+}
+
+export const openConnections = async (config: Config, metrics: Metrics, log: Logger): Promise<Connections> => {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closeOne of closing.splice(0).reverse()) await closeOne();
+  };
+  const dependencies: Connections['dependencies'] = new Map();
+  const opened = <T extends { close(): unknown }>(connection: T): T => {
+    closing.push(async () => connection.close());
+    return connection;
+  };
+
+  try {
+    const server =
+      config.databaseUrl === undefined && config.role === 'all' ? await embedded(config, closing) : undefined;
+
+    const broker = config.bus && opened(await openBroker(config.bus, metrics, log));
+    if (config.bus) dependencies.set(config.bus.kind, () => broker!.ping());
+
+    const cassandra = config.cassandra && (await openReadModels(config.cassandra));
+    if (cassandra) dependencies.set('cassandra', opened(cassandra).ping);
+
+    const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl);
+    if (redis) {
+      opened(redis.pubsub);
+      dependencies.set('redis', opened(redis.cache).ping);
+    }
+
+    const onQuery = (database: string) => (query: QueryOutcome) => {
+      metrics.databaseQuery(database, query);
+      if (config.environment === 'development')
+        log.debug(
+          { database, sql: query.statement.replace(/\s+/g, ' ').trim(), ms: query.seconds * 1_000 },
+          'statement',
+        );
+    };
+
+    return {
+      ...{ broker, dependencies, close, pubsub: redis?.pubsub ?? memoryPubSub(), cache: redis?.cache ?? memoryCache() },
+      failed: server?.failed ?? new Promise(() => {}),
+
+      async database(name) {
+        const url =
+          config.databaseUrls[name] ?? (await ensureDatabase((config.databaseUrl ?? server?.url)!, `metachat_${name}`));
+        const pool = openPool(url, { max: POOL_MAX, onQuery: onQuery(name) });
+        closing.push(() => pool.end());
+        metrics.watchPool(name, pool);
+        await migrate(pool, MIGRATIONS);
+        return { url, pool };
+      },
+
+      readModel: async (subgraph, { pool }) => (cassandra ? cassandra.readModel(subgraph) : postgresReadModel(pool)),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const embedded = async ({ dataDir }: Config, closing: (() => Promise<unknown>)[]) => {
+  const lock = await lockDataDir(dataDir);
+  closing.push(() => lock.release());
+  const postgres = await startEmbeddedPostgres({ dataDir });
+  let stopping = false;
+  closing.push(() => {
+    stopping = true;
+    return postgres.stop();
+  });
+  const failed = postgres.ended.then(() => (stopping ? new Promise<void>(() => {}) : undefined));
+  return { url: postgres.url, failed };
+};
+
+// A driver is loaded where it is used only: all of them together would take a third of the embedded tier's start.
+
+const openBroker = async (bus: BusConfig, metrics: Metrics, log: Logger): Promise<Broker> => {
+  const onFailure = (group: string, error: unknown) => {
+    metrics.consumerFailed(group);
+    log.error({ error, consumer: group }, 'a consumer failed; it tries the same events again');
+  };
+  switch (bus.kind) {
+    case 'kafka': {
+      const { kafkaBus } = await import('#platform/bus/kafka');
+      const topicOf = (subgraph: string) => bus.topics[subgraph] ?? `metachat.${subgraph}.events`;
+      return kafkaBus({ ...bus, onFailure, topicOf });
+    }
+    case 'nats': {
+      const { natsBus } = await import('#platform/bus/nats');
+      return natsBus({ url: bus.url, onFailure });
+    }
+    case 'redis-streams': {
+      const { redisStreamsBus } = await import('#platform/bus/redis-streams');
+      return redisStreamsBus({ url: bus.url, onFailure });
+    }
+  }
+};
+
+const openReadModels = async (config: CassandraConfig) => {
+  const { cassandraReadModel, openCassandra } = await import('#platform/read-model/cassandra');
+  const cassandra = await openCassandra(config);
+  return {
+    readModel: (subgraph: string): ReadModel => cassandraReadModel(cassandra, { subgraph }),
+    ping: () => cassandra.ping(),
+    close: () => cassandra.close(),
+  };
+};
+
+const openRedis = async (url: string) => {
+  const [{ redisPubSub }, { redisCache }] = await Promise.all([
+    import('#platform/pubsub/redis'),
+    import('#platform/cache/redis'),
+  ]);
+  const at = { url, prefix: 'metachat:' };
+  return { pubsub: await redisPubSub(at), cache: await redisCache({ ...at, fallback: memoryCache() }) };
+};

@@ -1,0 +1,74 @@
+import { types } from 'cassandra-driver';
+import type { ColumnType, Folded, PlainType, Row, Table, Value, VectorType } from '#platform/read-model/read-model';
+import { isVector, keptVector } from '#platform/read-model/vector';
+
+/** Which events a computed row has in it. Columns of one's own are named in camel case, so none has this name. */
+export const FOLDED = 'folded_events';
+
+/**
+ * The tenant once more, in tables with vectors: among those a search can leave out rows by any indexed column but one of
+ * the key.
+ */
+export const INDEXED_TENANT = 'indexed_tenant';
+
+/** A row as the driver gives it. */
+export type RawRow = Readonly<Record<string, unknown>>;
+
+const CQL_TYPES: Readonly<Record<PlainType, string>> = {
+  text: 'text',
+  int: 'int',
+  bigint: 'bigint',
+  float: 'double',
+  boolean: 'boolean',
+  timestamp: 'timestamp',
+  json: 'text',
+};
+
+export const cqlType = (type: ColumnType): string =>
+  isVector(type) ? `vector<float, ${type.vector}>` : CQL_TYPES[type];
+
+export const quote = (name: string): string => `"${name}"`;
+
+export const primaryKey = (table: Table): string[] => [...table.partitionKey, ...table.clusteringKey];
+
+export const selectList = (table: Table): string => Object.keys(table.columns).map(quote).join(', ');
+
+/** `"a" = ? AND "b" = ?` */
+export const equals = (names: readonly string[]): string => names.map((name) => `${quote(name)} = ?`).join(' AND ');
+
+/** The driver leaves out what is undefined, where null removes what stood there. */
+export const encode = (table: Table, row: Row, names: readonly string[]): unknown[] =>
+  names.map((name) => {
+    const value = row[name] ?? null;
+    if (value === null) return null;
+    const type = table.columns[name];
+    if (isVector(type)) return encodeVector(type, value);
+    if (type === 'timestamp') return new Date(value as string);
+    if (type === 'bigint') return BigInt(value as number);
+    if (type === 'json') return JSON.stringify(value);
+    return value;
+  });
+
+export const encodeVector = (type: VectorType, value: Value): types.Vector | null => {
+  const vector = keptVector(type, value);
+  return vector && new types.Vector(vector);
+};
+
+export const decode = (table: Table, raw: RawRow): Row => {
+  const row: Record<string, unknown> = {};
+  for (const [name, type] of Object.entries(table.columns)) {
+    const value = raw[name];
+    if (value === null || value === undefined) row[name] = null;
+    else if (type === 'timestamp') row[name] = (value as Date).toISOString();
+    else if (type === 'bigint') row[name] = Number(value);
+    else if (isVector(type)) row[name] = [...(value as types.Vector)];
+    else if (type === 'json') row[name] = JSON.parse(value as string);
+    else row[name] = value;
+  }
+  return row as Row;
+};
+
+export const decodeFolded = (raw: RawRow): Folded => (raw[FOLDED] ? JSON.parse(raw[FOLDED] as string) : {});
+
+export const vectorsOf = (table: Table): string[] =>
+  Object.keys(table.columns).filter((name) => isVector(table.columns[name]));

@@ -1,0 +1,138 @@
+import { types } from 'cassandra-driver';
+import { stampOf } from '#platform/domain/events';
+import type { Statement } from '#platform/read-model/cassandra/client';
+import { groupBy } from '#platform/read-model/cassandra/parallel';
+import {
+  encode,
+  equals,
+  FOLDED,
+  INDEXED_TENANT,
+  primaryKey,
+  quote,
+  selectList,
+  vectorsOf,
+} from '#platform/read-model/cassandra/rows';
+import type { Range, Row, RowWrite, Table } from '#platform/read-model/read-model';
+
+/** Rows of one partition that are asked for at once. */
+const ROWS_PER_READ = 100;
+/** Characters of one partition that are written at once: a mutation can have some megabytes. */
+const CHARACTERS_PER_WRITE = 100_000;
+
+/** A row with what it has in it, by its whole key; several of one partition at once. */
+export const selectRows = (name: string, table: Table, tenant: string, keys: readonly Row[]): Statement[] => {
+  const { partitionKey, clusteringKey } = table;
+  const one = `SELECT ${selectList(table)}, ${FOLDED} FROM ${name} WHERE tenant = ? AND ${equals(partitionKey)}`;
+  if (clusteringKey.length === 0)
+    return keys.map((key) => ({ query: one, params: [tenant, ...encode(table, key, partitionKey)] }));
+
+  const query = `${one} AND (${clusteringKey.map(quote).join(', ')}) IN ?`;
+  return groupBy(keys, (key) => partitionOf(table, tenant, key)).flatMap((group) =>
+    chunks(group, ROWS_PER_READ, () => 1).map((rows) => ({
+      query,
+      params: [
+        tenant,
+        ...encode(table, rows[0]!, partitionKey),
+        rows.map((row) => new types.Tuple(...encode(table, row, clusteringKey))),
+      ],
+    })),
+  );
+};
+
+export const selectPage = (
+  name: string,
+  table: Table,
+  tenant: string,
+  partition: Row,
+  { after, before, limit, backwards = false }: Range<Row>,
+): Statement => {
+  const params: unknown[] = [tenant, ...encode(table, partition, table.partitionKey)];
+  let where = `tenant = ? AND ${equals(table.partitionKey)}`;
+  for (const [bound, operator] of [
+    [after, '>'],
+    [before, '<'],
+  ] as const)
+    if (bound) {
+      const names = table.clusteringKey.filter((column) => bound[column] !== undefined);
+      params.push(...encode(table, bound as Row, names));
+      where += ` AND (${names.map(quote).join(', ')}) ${operator} (${names.map(() => '?').join(', ')})`;
+    }
+  const columns = table.clusteringKey.map((column) => `${quote(column)} ${backwards ? 'DESC' : 'ASC'}`);
+  const order = columns.length > 0 ? `ORDER BY ${columns.join(', ')}` : '';
+  return {
+    query: `SELECT ${selectList(table)} FROM ${name} WHERE ${where} ${order} LIMIT ?`,
+    params: [...params, limit],
+  };
+};
+
+/** What Cassandra says of the similarity is between 0 and 1. */
+export const selectNearest = (
+  name: string,
+  table: Table,
+  tenant: string,
+  column: string,
+  to: types.Vector,
+  limit: number,
+): Statement => ({
+  query: `SELECT ${selectList(table)}, similarity_cosine(${quote(column)}, ?) AS similarity FROM ${name}
+    WHERE ${INDEXED_TENANT} = ? ORDER BY ${quote(column)} ANN OF ? LIMIT ?`,
+  params: [to, tenant, to, limit],
+});
+
+/** The writes for each partition, in runs: as one they cost a fraction of what they cost one by one. */
+export const writeRows = (nameOf: (table: Table) => string, writes: readonly RowWrite[]): Statement[][][] =>
+  groupBy(writes, (write) => partitionOf(write.table, write.tenant, rowOf(write))).map((group) =>
+    chunks(
+      group.map((write) => writeRow(nameOf(write.table), write)),
+      CHARACTERS_PER_WRITE,
+      ({ params }) => params.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 8), 0),
+    ),
+  );
+
+const writeRow = (name: string, write: RowWrite): Statement => {
+  const { table, tenant } = write;
+  const stamp = stampOf(write.feed);
+  if (write.kind === 'delete') {
+    const key = primaryKey(table);
+    return {
+      query: `DELETE FROM ${name} USING TIMESTAMP ? WHERE tenant = ? AND ${equals(key)}`,
+      // one less: with the same stamp a deletion would win over what its own event writes
+      params: [stamp - 1n, tenant, ...encode(table, write.key, key)],
+    };
+  }
+  const columns = Object.keys(write.row);
+  const names = ['tenant', ...columns.map(quote)];
+  const values: unknown[] = [tenant, ...encode(table, write.row, columns)];
+  if (vectorsOf(table).length > 0) {
+    names.push(INDEXED_TENANT);
+    values.push(tenant);
+  }
+  if (write.folded) {
+    names.push(FOLDED);
+    values.push(JSON.stringify(write.folded));
+  }
+  return {
+    query: `INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) USING TIMESTAMP ?`,
+    params: [...values, stamp],
+  };
+};
+
+const rowOf = (write: RowWrite): Row => (write.kind === 'upsert' ? write.row : write.key);
+
+const partitionOf = (table: Table, tenant: string, row: Row): string =>
+  [table.name, tenant, ...table.partitionKey.map((name) => row[name])].join('\0');
+
+/** In runs of at most this size, or of one that is larger. */
+const chunks = <T>(items: readonly T[], most: number, sizeOf: (item: T) => number): T[][] => {
+  const runs: T[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    size += sizeOf(item);
+    if (size > most) {
+      runs.push([]);
+      size = sizeOf(item);
+    }
+    runs.at(-1)!.push(item);
+  }
+  return runs;
+};

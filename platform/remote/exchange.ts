@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Dispatcher, Pool } from 'undici';
+
+/** An answer, whatever it says. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+/** No answer came. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+  /** Whether the request may have reached the other side: false when no connection ever took it. */
+  readonly begun: boolean;
+
+  constructor(cause: Error, begun: boolean) {
+    super(cause.message, { cause });
+    this.begun = begun;
+  }
+}
+
+/** Connections to one replica. */
+export interface Connections {
+  /** Rejects with NoAnswerError, at the latest after `ms`. */
+  post(body: string, headers: Readonly<Record<string, string>>, ms: number): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Of one process to one replica: more at once only queue up at its database. */
+const MAX_CONNECTIONS = 64;
+/** Less than the five seconds of Node's server, so that no request meets a connection that is being closed. */
+const IDLE_MS = 4_000;
+
+export const connectionsTo = (url: URL, options: { readonly connectMs: number }): Connections => {
+  const open = () =>
+    new Pool(url.origin, {
+      ...{ connections: MAX_CONNECTIONS, pipelining: 1, keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS },
+      // the deadline of the whole answer stands above those of its parts
+      ...{ connect: { timeout: options.connectMs }, headersTimeout: 0, bodyTimeout: 0 },
+    });
+  let pool = open();
+  const renew = (old: Pool) => {
+    if (old !== pool) return;
+    pool = open();
+    // fails only when it is closed already
+    old.close().catch(() => {});
+  };
+
+  return {
+    post: (body, headers, ms) =>
+      new Promise((resolve, reject) => {
+        let taken: Dispatcher.DispatchController | undefined;
+        let late: Error | undefined;
+        let status = 0;
+        let received: IncomingHttpHeaders = {};
+        const chunks: Buffer[] = [];
+        const asked = pool;
+        const fail = (error: Error) => {
+          clearTimeout(timer);
+          reject(new NoAnswerError(error, taken !== undefined));
+        };
+        const timer = setTimeout(() => {
+          late = new Error(`${url.host} did not answer within ${Math.round(ms)} ms.`);
+          if (taken) taken.abort(late);
+          else fail(late);
+        }, ms);
+        asked.dispatch(
+          { path: url.pathname, method: 'POST', headers, body },
+          {
+            // before the first byte is written
+            onRequestStart(controller) {
+              if (late) controller.abort(late);
+              taken = controller;
+            },
+            onResponseStart(_, statusCode, headers) {
+              [status, received] = [statusCode, headers];
+              // who closes one connection is about to stop: behind the same address, new ones may find another process
+              if (headers.connection === 'close') renew(asked);
+            },
+            onResponseData: (_, chunk) => void chunks.push(chunk),
+            onResponseEnd() {
+              clearTimeout(timer);
+              resolve({ status, headers: received, text: Buffer.concat(chunks).toString() });
+            },
+            onResponseError: (_, error) => fail(error),
+          },
+        );
+      }),
+
+    close: () => pool.destroy(),
+  };
+};

@@ -1,0 +1,78 @@
+import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { OperationContext } from '#platform/data-source';
+
+/** Where a subgraph that runs alone is asked, by POST and by WebSocket. */
+export const SUBGRAPH_PATH = '/graphql';
+
+/** On a 503 of a process that is about to stop: it began nothing, so that even a mutation may be sent elsewhere. */
+export const NOT_BEGUN = 'x-not-begun';
+
+/**
+ * `extensions` of the first message of a subscription that asked for it by `extensions.opening`: the protocol has no
+ * other way to tell that a subscription stands, and nothing is missed from now on.
+ */
+export interface Opening {
+  readonly opened: true;
+  /** The place before the first event. */
+  readonly cursor?: string | undefined;
+}
+
+/** What a header can hold. Nothing of ours is outside of it, so that what is outside is nothing of ours. */
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
+export interface ContextHeaders {
+  /** As HTTP headers, or as `extensions.headers` of a subscription: one connection carries those of many viewers. */
+  write(context: OperationContext): Record<string, string>;
+  /** `peer` is the address of the other end, which is the client's where no signed one is given. */
+  read(headers: Readonly<Record<string, unknown>>, peer: string): OperationContext;
+}
+
+/**
+ * An operation's context between the router and a subgraph. Nothing in it is taken on trust: the token, the consistency
+ * token and the cursor are checked by whoever uses them, a correlation id grants nothing, and the client's address,
+ * which limits go by, is signed with a key made of the shared secret.
+ */
+export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'metachat client address', 32));
+  const sign = (address: string) => createHmac('sha256', key).update(address).digest('base64url');
+
+  const verifiedAddress = (given: string | undefined): string | undefined => {
+    const [address = '', signature = ''] = given?.split(';') ?? [];
+    const [expected, actual] = [Buffer.from(sign(address)), Buffer.from(signature)];
+    return expected.length === actual.length && timingSafeEqual(expected, actual) ? address : undefined;
+  };
+
+  return {
+    write({ token, correlationId, consistencyToken, written, resumeAfter, address }) {
+      // a fetch that follows a mutation must see what that wrote, whichever replica it comes to
+      const awaited = [...(consistencyToken === undefined ? [] : [consistencyToken]), ...written].join(',');
+      const headers = {
+        ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
+        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter },
+        'x-client-address': `${address};${sign(address)}`,
+      };
+      const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
+        PRINTABLE.test(entry[1] ?? ''),
+      );
+      return Object.fromEntries(carried);
+    },
+
+    read(headers, peer) {
+      const text = (name: string) => {
+        const value = headers[name];
+        return typeof value === 'string' && PRINTABLE.test(value) ? value : undefined;
+      };
+      const authorization = text('authorization');
+      const correlationId = text('x-correlation-id');
+      return {
+        // what is no bearer token goes on as it is, to be refused as a token that is not valid
+        token: /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? authorization,
+        correlationId: correlationId !== undefined && /^\S{1,128}$/.test(correlationId) ? correlationId : randomUUID(),
+        consistencyToken: text('x-consistency-token'),
+        resumeAfter: text('x-resume-after'),
+        address: verifiedAddress(text('x-client-address')) ?? peer,
+        written: [],
+      };
+    },
+  };
+};

@@ -1,0 +1,73 @@
+import { tokens } from '#platform/auth';
+import type { Config, SubgraphName } from '#platform/config';
+import { SUBGRAPHS } from '#platform/config';
+import type { Logger } from '#platform/log';
+import { createMetrics } from '#platform/metrics';
+import { remoteDataSource } from '#platform/remote-data-source';
+import { createHttpServer, listen, type SubgraphRebuild } from '#platform/server';
+import { createRouter } from '../router/router.ts';
+import { serveEndpoint } from './endpoint.ts';
+import { closeServer, type Process } from './process.ts';
+import { supergraphSdl } from './schema.ts';
+
+/** The public endpoint alone: holds nothing, and finds every subgraph at its address. */
+export const startRouter = async (config: Config, log: Logger): Promise<Process> => {
+  const secret = config.jwt.secret!;
+  const metrics = createMetrics();
+  const verifying = tokens({ secret, expiresInSeconds: config.jwt.expiresInSeconds });
+  const sources = SUBGRAPHS.map((name) => ({
+    name,
+    dataSource: remoteDataSource({ urls: config.subgraphUrls[name], secret }),
+  }));
+  const dependencies = new Map(sources.map(({ name, dataSource }) => [name, () => dataSource.ping()] as const));
+  for (const [name, ping] of dependencies) metrics.watchDependency(name, ping);
+
+  const router = createRouter({
+    supergraphSdl,
+    dataSources: Object.fromEntries(sources.map(({ name, dataSource }) => [name, dataSource])),
+    onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
+  });
+  const endpoint = await serveEndpoint({ router, tokens: verifying, metrics, log });
+  let accepting = true;
+  const server = createHttpServer({
+    observed: { metrics, dependencies, essential: [], stuck: () => [] },
+    operations: { tokens: verifying, rebuild: (token) => rebuildAll(config, token) },
+    ...{ graphql: endpoint.listener, accepting: () => accepting },
+  });
+  server.on('upgrade', endpoint.upgrade);
+  const url = await listen(server, config);
+  return {
+    ...{ url, failed: new Promise(() => {}) },
+    async stop() {
+      accepting = false;
+      await closeServer(server, endpoint);
+      await Promise.all(sources.map(({ dataSource }) => dataSource.close()));
+    },
+  };
+};
+
+/** Any replica can: a rebuild makes the others wait where it must. */
+const rebuildAll = async ({ subgraphUrls }: Config, token: string): Promise<SubgraphRebuild[]> => {
+  const reports: SubgraphRebuild[] = [];
+  for (const name of SUBGRAPHS) reports.push(...(await rebuildOne(subgraphUrls[name], name, token)));
+  return reports;
+};
+
+const rebuildOne = async (
+  urls: readonly string[],
+  name: SubgraphName,
+  token: string,
+): Promise<readonly SubgraphRebuild[]> => {
+  const failures: unknown[] = [];
+  for (const url of urls)
+    try {
+      const response = await fetch(new URL('/operations/rebuild', url), {
+        ...{ method: 'POST', headers: { authorization: `Bearer ${token}` } },
+      });
+      if (response.ok) return ((await response.json()) as { projections: SubgraphRebuild[] }).projections;
+      failures.push(new Error(`${url} answered ${response.status}`));
+    } catch (error) {
+      failures.push(error);
+    }
+  throw new AggregateError(failures, `No replica of ${name} could be rebuilt.`);
+};

@@ -1,0 +1,48 @@
+import type { Config } from '#platform/config';
+import type { Logger } from '#platform/log';
+import { createHttpServer, listen } from '#platform/server';
+import { type Wired, wire } from '#platform/wiring';
+import { closeServer, type Process } from './process.ts';
+import { rebuildAll } from './rebuild.ts';
+import { supergraphSdl } from './schema.ts';
+import { SUBGRAPHS } from './subgraphs.ts';
+
+export interface RunningSupergraph extends Process {
+  readonly wired: Wired;
+}
+
+/** The router and all subgraphs in this process, on one port. */
+export const startSupergraph = async (config: Config, log: Logger): Promise<RunningSupergraph> => {
+  const wiring = wire(config, SUBGRAPHS, log);
+  // loading the planner takes as long as starting the database: the two go on side by side
+  const loading = Promise.all([import('../router/router.ts'), import('./endpoint.ts')]);
+  const wired = await wiring;
+  try {
+    const [{ createRouter }, { serveEndpoint }] = await loading;
+    const { metrics, tokens, observed } = wired;
+    const router = createRouter({
+      supergraphSdl,
+      dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
+      onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
+    });
+    const endpoint = await serveEndpoint({ router, tokens, metrics, log });
+    let accepting = true;
+    const server = createHttpServer({
+      ...{ observed, graphql: endpoint.listener, accepting: () => accepting },
+      operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },
+    });
+    server.on('upgrade', endpoint.upgrade);
+    const url = await listen(server, config);
+    return {
+      ...{ url, wired, failed: wired.failed },
+      async stop() {
+        accepting = false;
+        await closeServer(server, endpoint);
+        await wired.stop();
+      },
+    };
+  } catch (error) {
+    await wired.stop();
+    throw error;
+  }
+};
