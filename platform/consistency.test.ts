@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { Cache } from '#platform/cache/cache';
+import { memoryCache } from '#platform/cache/memory';
 import { consistency, type Written } from '#platform/consistency';
 import { streamKey } from '#platform/read-model/read-model';
 
@@ -15,17 +17,17 @@ const event = (version: number, stream = 'conversation-1', tenant = 'default'): 
  * A replica of a subgraph with two projections. `stored` is how far they have come in a stream, wherever they run; the
  * replica notes down what it asked for.
  */
-const replica = (options: { stored?: number; subgraph?: string; secret?: Uint8Array } = {}) => {
+const replica = (options: { stored?: number; subgraph?: string; secret?: Uint8Array; cache?: Cache } = {}) => {
   const asked: string[] = [];
   let { stored = 0 } = options;
-  const { subgraph = 'chat', secret: key = secret } = options;
+  const { subgraph = 'chat', secret: key = secret, cache = memoryCache() } = options;
   return {
     asked,
     store: (version: number) => {
       stored = version;
     },
     ...consistency({
-      ...{ subgraph, secret: key, projections: ['one', 'other'] },
+      ...{ subgraph, secret: key, cache, projections: ['one', 'other'] },
       async versions(projection, streams) {
         asked.push(...streams.map(({ stream }) => `${projection} ${stream}`));
         return new Map(streams.map((stream) => [streamKey(stream), stored]));
@@ -41,7 +43,7 @@ const forged = { code: 'BAD_USER_INPUT', field: 'extensions.consistencyToken' };
 describe('reading one’s own writes', () => {
   it('waits for them where they were written, of oneself alone', async () => {
     const { wrote, caughtUp, projected } = replica();
-    wrote('ann', event(5));
+    await wrote('ann', event(5));
     expect(await atOnce(caughtUp('default', 'bob', undefined))).toBe(true);
     expect(await atOnce(caughtUp('other', 'ann', undefined))).toBe(true);
     expect(await atOnce(caughtUp('default', undefined, undefined))).toBe(true);
@@ -56,8 +58,8 @@ describe('reading one’s own writes', () => {
 
   it('waits for all of several streams, and in each for the newest, in whatever order they were written', async () => {
     const { wrote, caughtUp, projected } = replica();
-    for (const version of [5, 7, 6]) wrote('ann', event(version));
-    wrote('ann', event(1, 'entry-1'));
+    for (const version of [5, 7, 6]) await wrote('ann', event(version));
+    await wrote('ann', event(1, 'entry-1'));
     const reading = caughtUp('default', 'ann', undefined);
     for (const projection of ['one', 'other']) projected(projection, [event(6), event(1, 'entry-1')]);
     expect(await atOnce(reading)).toBe(false);
@@ -67,7 +69,7 @@ describe('reading one’s own writes', () => {
 
   it('learns from the read model what another process has projected', async () => {
     const { wrote, caughtUp, store, asked } = replica();
-    wrote('ann', event(5));
+    await wrote('ann', event(5));
     const reading = caughtUp('default', 'ann', undefined);
     store(5);
     await reading;
@@ -75,16 +77,29 @@ describe('reading one’s own writes', () => {
     expect(asked.length).toBeLessThan(8);
   });
 
+  it('waits for them on another replica, too, by the cache that they share', async () => {
+    const cache = memoryCache();
+    const [one, another, third] = [replica({ cache }), replica({ cache }), replica({ cache })];
+    await one.wrote('ann', event(5));
+    await another.wrote('ann', event(2, 'entry-1'));
+    const reading = third.caughtUp('default', 'ann', undefined);
+    for (const projection of ['one', 'other']) third.projected(projection, [event(5)]);
+    expect(await atOnce(reading)).toBe(false);
+    for (const projection of ['one', 'other']) third.projected(projection, [event(2, 'entry-1')]);
+    expect(await atOnce(reading)).toBe(true);
+    expect(await atOnce(third.caughtUp('default', 'bob', undefined))).toBe(true);
+  });
+
   it('gives what there is when they are not there in time', async () => {
     const { wrote, caughtUp } = replica();
-    wrote('ann', event(5));
+    await wrote('ann', event(5));
     await expect(caughtUp('default', 'ann', undefined)).resolves.toBeUndefined();
   });
 });
 
 describe('a consistency token', () => {
   it('makes another replica wait, and says READ_MODEL_BEHIND until the event is projected', async () => {
-    const token = replica().wrote('ann', event(5));
+    const token = await replica().wrote('ann', event(5));
     const other = replica({ stored: 4 });
     await expect(other.caughtUp('default', 'ann', token)).rejects.toMatchObject({
       ...{ code: 'READ_MODEL_BEHIND', details: { retryAfter: 1 } },
@@ -94,8 +109,8 @@ describe('a consistency token', () => {
   });
 
   it('is for its subgraph, and may come with those of others', async () => {
-    const diarys = replica({ subgraph: 'diary' }).wrote('ann', event(8, 'entry-1'));
-    const chats = replica().wrote('ann', event(5));
+    const diarys = await replica({ subgraph: 'diary' }).wrote('ann', event(8, 'entry-1'));
+    const chats = await replica().wrote('ann', event(5));
     const other = replica({ stored: 6 });
     await other.caughtUp('default', 'ann', `${diarys}, ${chats}`);
     expect(await atOnce(other.caughtUp('default', 'ann', diarys))).toBe(true);
@@ -104,9 +119,9 @@ describe('a consistency token', () => {
 
   it('that is forged, or of another tenant, is bad input, and nobody waits for it', async () => {
     const { wrote, caughtUp, asked } = replica();
-    const [subgraph, place, signature] = wrote('bob', event(5)).split('.');
-    const [, otherPlace] = wrote('bob', event(6)).split('.');
-    const foreign = replica({ secret: randomBytes(32) }).wrote('bob', event(5));
+    const [subgraph, place, signature] = (await wrote('bob', event(5))).split('.');
+    const [, otherPlace] = (await wrote('bob', event(6))).split('.');
+    const foreign = await replica({ secret: randomBytes(32) }).wrote('bob', event(5));
     for (const token of [
       `${subgraph}.${otherPlace}.${signature}`,
       `${subgraph}.${place}.${'A'.repeat(signature!.length)}`,

@@ -1,18 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import type { Cache } from '#platform/cache/cache';
 import { badInput, DomainError } from '#platform/domain/errors';
 import type { RecordedEvent } from '#platform/domain/events';
 import { type StreamKey, streamKey } from '#platform/read-model/read-model';
 
 /**
- * Read your own writes. On the replica that wrote, a person's reads wait for their own events by themselves; on any
- * other, the client says how far it has come by the signed token of its mutation's answer. Either way it makes no
- * difference which replica projects: a place is a stream's version, which the read models keep.
+ * Read your own writes. A person's reads wait for their own events by themselves, on the replica that wrote and, by the
+ * cache that all share, on the others. Where that can't be relied upon the client says how far it has come, by the signed
+ * token of its mutation's answer. It makes no difference which replica projects: a place is a stream's version, which the
+ * read models keep.
  */
 export interface Consistency {
-  /** Remembers the event for the person's next reads here, and answers with the token for their reads elsewhere. */
-  wrote(actor: string, event: Written): string;
+  /** Remembers the event for the person's next reads, and answers with the token that makes sure of it. */
+  wrote(actor: string, event: Written): Promise<string>;
   /** Resolves when this person may read. READ_MODEL_BEHIND when a token's event isn't projected within the time. */
   caughtUp(tenant: string, actor: string | undefined, clientTokens: string | undefined): Promise<void>;
   /** Tells what a projection of this process has just done. */
@@ -27,18 +29,31 @@ const WAIT_MS = 2_000;
 const WRITERS_REMEMBERED = 100_000;
 /** Of one person, in the time that a read waits: an import writes many. */
 const STREAMS_REMEMBERED = 1_000;
+/** Of these, told to the other replicas: the newest. */
+const STREAMS_SHARED = 20;
 const PROJECTED_REMEMBERED = 100_000;
 /** The event is mostly projected by this very process, which tells; else the read model is asked, less and less often. */
 const ASK_MS = [15, 30, 60, 100];
 
+type Place = readonly [stream: string, version: number];
+
+/** The newest last. Of two writes at once the later one may come here first. */
+const remember = (places: Map<string, Written>, place: Written): void => {
+  if (place.version <= (places.get(place.stream)?.version ?? 0)) return;
+  places.delete(place.stream);
+  places.set(place.stream, place);
+  if (places.size > STREAMS_REMEMBERED) places.delete(places.keys().next().value!);
+};
+
 export const consistency = (options: {
   readonly subgraph: string;
   readonly secret: Uint8Array;
+  readonly cache: Cache;
   /** Names of those that clients read. */
   readonly projections: readonly string[];
   readonly versions: (projection: string, streams: readonly StreamKey[]) => Promise<ReadonlyMap<string, number>>;
 }): Consistency => {
-  const { subgraph, secret, projections, versions } = options;
+  const { subgraph, secret, cache, projections, versions } = options;
   const written = new LRUCache<string, Map<string, Written>>({ max: WRITERS_REMEMBERED, ttl: WAIT_MS });
   const projectedHere = new LRUCache<string, number>({ max: PROJECTED_REMEMBERED });
   const waiting = new Set<() => void>();
@@ -52,7 +67,7 @@ export const consistency = (options: {
     const [expected, given] = [Buffer.from(sign(tenant, place)), Buffer.from(signature)];
     if (expected.length !== given.length || !timingSafeEqual(expected, given))
       throw badInput('extensions.consistencyToken', 'The consistency token is not one of ours.');
-    const [stream, version] = JSON.parse(Buffer.from(place, 'base64url').toString()) as [string, number];
+    const [stream, version] = JSON.parse(Buffer.from(place, 'base64url').toString()) as Place;
     return { tenant, stream, version };
   };
 
@@ -107,22 +122,37 @@ export const consistency = (options: {
     return behind.length === 0;
   };
 
+  const sharedKey = (tenant: string, actor: string) => `wrote ${subgraph}\n${tenant}\n${actor}`;
+  const shared = async (tenant: string, actor: string): Promise<readonly Place[]> =>
+    JSON.parse((await cache.get(sharedKey(tenant, actor))) ?? '[]');
+
+  /** What this person wrote lately, here and on the other replicas. */
+  const ownPlaces = async (tenant: string, actor: string): Promise<Map<string, Written>> => {
+    const key = `${tenant}\n${actor}`;
+    const others = await shared(tenant, actor);
+    const places = written.get(key) ?? new Map<string, Written>();
+    // reading makes none of them younger: what stays away is waited for no longer than this
+    if (!written.has(key)) written.set(key, places);
+    for (const [stream, version] of others) remember(places, { tenant, stream, version });
+    return places;
+  };
+
   return {
     projected,
 
-    wrote(actor, { tenant, stream, version }) {
-      const key = `${tenant}\n${actor}`;
-      const places = written.get(key) ?? new Map<string, Written>();
-      // of two writes at once the later one may come here first
-      if (version > (places.get(stream)?.version ?? 0)) places.set(stream, { tenant, stream, version });
-      if (places.size > STREAMS_REMEMBERED) places.delete(places.keys().next().value!);
-      written.set(key, places);
-      const place = Buffer.from(JSON.stringify([stream, version])).toString('base64url');
+    async wrote(actor, { tenant, stream, version }) {
+      const places = await ownPlaces(tenant, actor);
+      remember(places, { tenant, stream, version });
+      written.set(`${tenant}\n${actor}`, places);
+      const newest = Array.from(places.values()).slice(-STREAMS_SHARED);
+      const told: Place[] = newest.map((place) => [place.stream, place.version]);
+      await cache.set(sharedKey(tenant, actor), JSON.stringify(told), WAIT_MS);
+      const place = Buffer.from(JSON.stringify([stream, version] satisfies Place)).toString('base64url');
       return `${subgraph}.${place}.${sign(tenant, place)}`;
     },
 
     async caughtUp(tenant, actor, clientTokens) {
-      const own = actor === undefined ? undefined : written.get(`${tenant}\n${actor}`);
+      const own = actor === undefined ? undefined : await ownPlaces(tenant, actor);
       if (own && own.size > 0) {
         const places = [...own.values()];
         // when it is not reached in time the reader gets what there is, as any other reader does

@@ -39,7 +39,10 @@ export type Change =
   /** Sets these columns; makes the row if need be. */
   | { readonly kind: 'put'; readonly table: Table; readonly row: Row }
   | { readonly kind: 'remove'; readonly table: Table; readonly key: Row }
-  /** Computes the row from what stands there: for counts. Null leaves it as it is. */
+  /**
+   * Computes the row from what stands there: for counts. Null leaves it as it is. All events that have to do with the row
+   * must have one partition key: two processes would each compute it from what the other one has not written yet.
+   */
   | { readonly kind: 'fold'; readonly table: Table; readonly key: Row; readonly next: (row: Row | null) => Row | null };
 
 export interface Announcement {
@@ -310,7 +313,8 @@ const coalesce = async (readModel: ReadModel, target: Target, changes: readonly 
       folded = { ...folded, [streamKey(event)]: event.version };
       // the row has this event in it: it was written the last time, and the batch was not finished
       const known = (before?.folded[streamKey(event)] ?? 0) >= event.version;
-      set = known ? {} : change.next(rowNow(write, before?.row));
+      const asStored = write?.set === null ? before!.row : {};
+      set = known ? asStored : change.next(rowNow(write, before?.row));
       if (set === null) continue;
     }
 

@@ -101,7 +101,7 @@ export const request = (
       const handled = await handler.handle(aggregate, stream, command, { tenant, actor, correlationId }, options);
       const newest = handled.status === 'appended' ? handled.events.at(-1) : undefined;
       if (newest) {
-        operation.written.push(consistency.wrote(actor, newest));
+        operation.written.push(await consistency.wrote(actor, newest));
         // what was read before this write may be of the past now
         forget();
       }

@@ -127,7 +127,7 @@ export const startSubgraph = async (
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({
-    ...{ subgraph: name, secret, projections: subgraph.projections.map((projection) => projection.name) },
+    ...{ subgraph: name, secret, cache, projections: subgraph.projections.map((projection) => projection.name) },
     versions: (projection, streams) => readModel.versions({ projection, generation: 'live' }, streams),
   });
   for (const projection of subgraph.projections)

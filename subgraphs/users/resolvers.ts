@@ -7,7 +7,7 @@ import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { accounts, type SignedIn } from './accounts.ts';
 import { userAggregate } from './decider.ts';
-import { userStream } from './events.ts';
+import { userEvents, userStream } from './events.ts';
 import { people } from './projections.ts';
 import { type UserNode, type UserRow, users } from './readModel.ts';
 import type { Archetype, Resolvers } from './schema.types.ts';
@@ -44,6 +44,7 @@ const archetypeInput = z.object({
 });
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
+  const { handler } = parts;
   const { signUp, signIn, refresh } = accounts(parts);
 
   const rowOf = async (request: Request, id: string, field?: string): Promise<UserRow> => {
@@ -52,14 +53,23 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     return row;
   };
 
+  /** Of somebody who is there for certain: from their own events while the row can't be read yet. */
+  const ownRow = async (request: Request, id: string): Promise<UserRow> => {
+    const row = await request.row(users, { id });
+    if (row) return row;
+    const events = await handler.read(userEvents, request.tenant, userStream(id));
+    if (events.length === 0) throw notFound('person');
+    return rowAfter(people, users, null, events);
+  };
+
   const sessionOf = async (request: Request, { userId, created, ...session }: SignedIn) => {
-    const row = created ? rowAfter(people, users, null, created) : await rowOf(request, userId);
+    const row = created ? rowAfter(people, users, null, created) : await ownRow(request, userId);
     return { ...session, user: { ...row, own: true as const } };
   };
 
   return {
     Query: {
-      me: (_, __, request) => rowOf(request, request.viewer.id),
+      me: (_, __, request) => ownRow(request, request.viewer.id),
       user: (_, { id }, request) => request.viewer && rowOf(request, id, 'id'),
     },
 
@@ -73,7 +83,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       async updateProfile(_, { input }, request) {
         const userId = request.viewer.id;
         const changes = withoutUndefined(parseInput(profileInput, input, 'input'));
-        const before = await rowOf(request, userId);
+        const before = await ownRow(request, userId);
         const command = { type: 'UpdateProfile' as const, userId, changes };
         const { events } = await request.handle(userAggregate, userStream(userId), command);
         return rowAfter(people, users, before, events);
