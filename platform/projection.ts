@@ -313,7 +313,7 @@ const coalesce = async (readModel: ReadModel, target: Target, changes: readonly 
       folded = { ...folded, [streamKey(event)]: event.version };
       // the row has this event in it: it was written the last time, and the batch was not finished
       const known = (before?.folded[streamKey(event)] ?? 0) >= event.version;
-      const asStored = write?.set === null ? before!.row : {};
+      const asStored = write?.set === null ? (before?.row ?? {}) : {};
       set = known ? asStored : change.next(rowNow(write, before?.row));
       if (set === null) continue;
     }
