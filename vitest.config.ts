@@ -10,6 +10,8 @@ const ON_SERVERS_ONLY = [
   ...['platform/redis.ts', 'platform/read-model/cassandra.ts', 'platform/read-model/cassandra/**'],
   ...['platform/event-store/append-signal.ts'],
 ];
+/** Servers and processes killed, stopped and cut off under load: minutes. */
+const faults = 'tests/faults/*.servers.test.ts';
 /** By the public endpoint alone, so that they hold for one process and for many; and what only the many can show. */
 const replicas = 'tests/e2e/replicas.servers.test.ts';
 const onCluster = ['journey', 'bad-input', 'bad-requests', 'limits', 'tenancy']
@@ -22,7 +24,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 /**
  * `unit`: pure, no server, seconds. `router`: the composed graph over small subgraphs. `postgres`: against the embedded
  * server. `e2e`: the whole supergraph by its public endpoint. `npm test` runs these. `servers`: against real servers and
- * processes. `e2e-servers`: the same public endpoint over many processes.
+ * processes; `faults`: while those are killed. `e2e-servers`: the same public endpoint over many processes.
  */
 export default defineConfig({
   test: {
@@ -66,12 +68,23 @@ export default defineConfig({
         test: {
           name: 'servers',
           include: [onServers],
-          exclude: [replicas],
+          exclude: [replicas, faults],
           globalSetup: 'tests/real-servers.ts',
           // they end servers and processes that the others need
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'faults',
+          include: [faults],
+          globalSetup: 'tests/real-servers.ts',
+          // a fault, and the time until all that it delayed has come
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
       {
