@@ -9,7 +9,6 @@ import { memoryPubSub } from '#platform/pubsub/memory';
 import { cassandraReadModel, openCassandra } from '#platform/read-model/cassandra';
 import { cqlType, encode, primaryKey, quote } from '#platform/read-model/cassandra/rows';
 import type { ReadModel, Row, RowWrite, Table } from '#platform/read-model/read-model';
-import { taskWindow } from '../replay/concurrency.ts';
 import { chatEvents } from '../subgraphs/chat/events.ts';
 import { chats } from '../subgraphs/chat/projections.ts';
 import { withChatDatabase, withInstallation } from './installation.ts';
@@ -17,7 +16,8 @@ import { fill } from './rebuild.ts';
 import { type Benchmark, perSecond } from './report.ts';
 
 const EVENTS = 20_000;
-const CONCURRENCY = 64;
+/** Of one batch, and of as many batches as the projection may have in hand: one for each partition. */
+const CONCURRENCIES = [64, 12 * 64];
 const WANTED = 0.5;
 
 /**
@@ -82,7 +82,9 @@ export const projection: Benchmark = {
           await running.stop();
           const seconds = (ended - began) / 1_000;
           const ours = (written.length + versions) / seconds;
-          const raw = await inserted(at, written);
+          const raw: number[] = [];
+          for (const concurrency of CONCURRENCIES) raw.push(await inserted(at, written, concurrency));
+          const ratio = ours / Math.max(...raw);
           return [
             {
               what: `projection of ${EVENTS.toLocaleString('en')} events from Kafka`,
@@ -92,10 +94,12 @@ export const projection: Benchmark = {
               what: `its ${written.length.toLocaleString('en')} rows and ${versions} versions`,
               value: perSecond(ours),
             },
-            { what: `cassandra-driver, the same rows, ${CONCURRENCY} at once`, value: perSecond(raw) },
+            ...CONCURRENCIES.map((concurrency, nth) => ({
+              ...{ what: `cassandra-driver, the same rows, ${concurrency} at once`, value: perSecond(raw[nth]!) },
+            })),
             {
-              what: 'ratio of rows',
-              ...{ value: (ours / raw).toFixed(2), wanted: `at least ${WANTED}`, met: ours / raw >= WANTED },
+              what: 'ratio of rows, to the better one',
+              ...{ value: ratio.toFixed(2), wanted: `at least ${WANTED}`, met: ratio >= WANTED },
             },
           ];
         } finally {
@@ -106,7 +110,11 @@ export const projection: Benchmark = {
 };
 
 /** The driver alone: rows a second. */
-const inserted = async (at: NonNullable<Config['cassandra']>, rows: readonly RowWrite[]): Promise<number> => {
+const inserted = async (
+  at: NonNullable<Config['cassandra']>,
+  rows: readonly RowWrite[],
+  concurrency: number,
+): Promise<number> => {
   const client = new Client({
     ...{ contactPoints: [...at.hosts], localDataCenter: at.datacenter, keyspace: at.keyspace },
     queryOptions: { consistency: types.consistencies.quorum, prepare: true },
@@ -114,10 +122,9 @@ const inserted = async (at: NonNullable<Config['cassandra']>, rows: readonly Row
   });
   try {
     for (const table of chats.tables) await client.execute(twinOf(table));
-    const window = taskWindow(CONCURRENCY);
-    const began = performance.now();
-    for (const write of rows)
-      await window.start(async () => {
+    let next = 0;
+    const worker = async () => {
+      for (let write = rows[next++]; write; write = rows[next++]) {
         const row: Row = write.kind === 'upsert' ? write.row : write.key;
         const columns = Object.keys(row);
         await client.execute(
@@ -125,8 +132,10 @@ const inserted = async (at: NonNullable<Config['cassandra']>, rows: readonly Row
            VALUES (?${', ?'.repeat(columns.length)})`,
           [write.tenant, ...encode(write.table, row, columns)],
         );
-      });
-    await window.drained();
+      }
+    };
+    const began = performance.now();
+    await Promise.all(Array.from({ length: concurrency }, worker));
     return rows.length / ((performance.now() - began) / 1_000);
   } finally {
     await client.shutdown();
@@ -137,5 +146,5 @@ const twinOf = (table: Table): string => {
   const columns = Object.entries(table.columns).map(([name, type]) => `${quote(name)} ${cqlType(type)}`);
   const partition = ['tenant', ...table.partitionKey.map(quote)].join(', ');
   const key = [`(${partition})`, ...primaryKey(table).slice(table.partitionKey.length).map(quote)].join(', ');
-  return `CREATE TABLE raw_${table.name} (tenant text, ${columns.join(', ')}, PRIMARY KEY (${key}))`;
+  return `CREATE TABLE IF NOT EXISTS raw_${table.name} (tenant text, ${columns.join(', ')}, PRIMARY KEY (${key}))`;
 };

@@ -104,14 +104,15 @@ export const startSubgraph = async (
     if (found !== null) return found;
     const upstream = [...consumers.values()].filter(({ topic }) => topic === source);
     const caughtUp = async (stage: readonly { readonly consumer: Consumer }[]) => {
-      await Promise.all(stage.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
+      const reached = await Promise.all(stage.map(({ consumer }) => consumer.caughtUp(AWAITED_MS)));
+      if (reached.includes(false)) throw new Error('A projection or a policy is behind.');
     };
     // through two topics: the source's, and the own one of what the policy made of it
     for (const deadline = performance.now() + 2 * bus.publishingMs; ; await delay(AWAITED_PAUSE_MS)) {
       await caughtUp(upstream)
         .then(() => caughtUp(projections))
         .catch((error) => {
-          log.warn({ error }, 'the bus could not be asked');
+          log.warn({ error }, 'it could not be found out whether something is on its way');
           throw new DomainError('UNAVAILABLE', 'A part of the service is away. Try again.');
         });
       asking.forget();
