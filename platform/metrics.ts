@@ -122,13 +122,15 @@ export const createMetrics = (): Metrics => {
     new Gauge({
       ...{ name: `metachat_${name}`, help, registers, labelNames: [label] },
       async collect() {
-        await Promise.all(
-          Array.from(of, async ([value, thing]) => {
-            const answer = await within(ASKING_MS, ask(thing)).catch(() => undefined);
-            if (answer === undefined) this.remove({ [label]: value });
-            else this.set({ [label]: value }, answer);
-          }),
+        const answers = await Promise.all(
+          Array.from(of.values(), (thing) => within(ASKING_MS, ask(thing)).catch(() => undefined)),
         );
+        // set in one order, whoever answers first
+        for (const [nth, value] of [...of.keys()].entries()) {
+          const answer = answers[nth];
+          if (answer === undefined) this.remove({ [label]: value });
+          else this.set({ [label]: value }, answer);
+        }
       },
     });
   asked('consumer_backlog', 'Events that wait for a projection or policy', 'consumer', consumers, (of) => of.backlog());
