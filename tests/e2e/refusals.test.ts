@@ -19,9 +19,9 @@ describe.concurrent('a start that can not be is one line on stderr, and exit cod
   it.each<[what: string, environment: () => NodeJS.ProcessEnv | Promise<NodeJS.ProcessEnv>, line: RegExp]>([
     ['a setting of another kind', () => ({ PORT: 'soup' }), /^PORT is "soup", but must be: /],
     [
-      'a broker, which this tier has none of',
+      'a broker that is not there',
       () => ({ KAFKA_BROKERS: 'localhost:9092' }),
-      /^KAFKA_BROKERS is set, but /,
+      /^Kafka at localhost:9092 can't be reached: /,
     ],
     [
       'a data directory that can not be made',
