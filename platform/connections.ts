@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Broker } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
 import { memoryCache } from '#platform/cache/memory';
+import { type Closing, closingInReverse } from '#platform/closing';
 import type { BusConfig, CassandraConfig, Config } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
@@ -41,13 +42,10 @@ export interface Database {
 }
 
 export const openConnections = async (config: Config, metrics: Metrics, log: Logger): Promise<Connections> => {
-  const closing: (() => Promise<unknown>)[] = [];
-  const close = async () => {
-    for (const closeOne of closing.splice(0).reverse()) await closeOne();
-  };
+  const closing = closingInReverse();
   const dependencies: Connections['dependencies'] = new Map();
   const opened = <T extends { close(): unknown }>(connection: T): T => {
-    closing.push(async () => connection.close());
+    closing.add(() => connection.close());
     return connection;
   };
 
@@ -77,14 +75,20 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
     };
 
     return {
-      ...{ broker, dependencies, close, pubsub: redis?.pubsub ?? memoryPubSub(), cache: redis?.cache ?? memoryCache() },
+      ...{
+        broker,
+        dependencies,
+        close: closing.close,
+        pubsub: redis?.pubsub ?? memoryPubSub(),
+        cache: redis?.cache ?? memoryCache(),
+      },
       failed: server?.failed ?? new Promise(() => {}),
 
       async database(name) {
         const url =
           config.databaseUrls[name] ?? (await ensureDatabase((config.databaseUrl ?? server?.url)!, `metachat_${name}`));
         const pool = openPool(url, { max: POOL_MAX, onQuery: onQuery(name) });
-        closing.push(() => pool.end());
+        closing.add(() => pool.end());
         metrics.watchPool(name, pool);
         await migrate(pool, MIGRATIONS);
         return { url, pool };
@@ -93,17 +97,17 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
       readModel: async (subgraph, { pool }) => (cassandra ? cassandra.readModel(subgraph) : postgresReadModel(pool)),
     };
   } catch (error) {
-    await close();
+    await closing.close();
     throw error;
   }
 };
 
-const embedded = async ({ dataDir }: Config, closing: (() => Promise<unknown>)[]) => {
+const embedded = async ({ dataDir }: Config, closing: Closing) => {
   const lock = await lockDataDir(dataDir);
-  closing.push(() => lock.release());
+  closing.add(() => lock.release());
   const postgres = await startEmbeddedPostgres({ dataDir });
   let stopping = false;
-  closing.push(() => {
+  closing.add(() => {
     stopping = true;
     return postgres.stop();
   });
@@ -111,13 +115,16 @@ const embedded = async ({ dataDir }: Config, closing: (() => Promise<unknown>)[]
   return { url: postgres.url, failed };
 };
 
+/** Whatever the bus: a consumer that fails is counted and logged, and goes on trying. */
+export const consumerFailures = (metrics: Metrics, log: Logger) => (consumer: string, error: unknown) => {
+  metrics.consumerFailed(consumer);
+  log.error({ error, consumer }, 'a consumer failed; it tries the same events again');
+};
+
 // A driver is loaded where it is used only: all of them together would take a third of the embedded tier's start.
 
 const openBroker = async (bus: BusConfig, metrics: Metrics, log: Logger): Promise<Broker> => {
-  const onFailure = (group: string, error: unknown) => {
-    metrics.consumerFailed(group);
-    log.error({ error, consumer: group }, 'a consumer failed; it tries the same events again');
-  };
+  const onFailure = consumerFailures(metrics, log);
   switch (bus.kind) {
     case 'kafka': {
       const { kafkaBus } = await import('#platform/bus/kafka');

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '#platform/cache/cache';
 import { badInput, DomainError } from '#platform/domain/errors';
 import type { RecordedEvent } from '#platform/domain/events';
+import { pause } from '#platform/pause';
 import { type StreamKey, streamKey } from '#platform/read-model/read-model';
 
 /**
@@ -97,14 +97,10 @@ export const consistency = (options: {
   };
 
   const untilWoken = async (ms: number) => {
-    let wake = () => {};
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-      waiting.add(wake);
-    });
-    const timeout = new AbortController();
-    await Promise.race([woken, delay(ms, undefined, { signal: timeout.signal }).catch(() => {})]);
-    timeout.abort();
+    const woken = new AbortController();
+    const wake = () => woken.abort();
+    waiting.add(wake);
+    await pause(ms, woken.signal);
     waiting.delete(wake);
   };
 

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { BACKLOG_MAX, EventRefusedError, type OutgoingEvent, type Publisher } from '#platform/bus/bus';
 import type { DeadLetters } from '#platform/dead-letters/dead-letters';
 import type { FeedPosition, RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { type Follower, follow } from '#platform/event-store/follow';
-import type { Leadership, Locks } from '#platform/locks/locks';
+import type { Locks } from '#platform/locks/locks';
+import { pause } from '#platform/pause';
 
 export interface RelayOptions {
   readonly topic: string;
@@ -46,7 +46,7 @@ export const startRelay = (options: RelayOptions): Relay => {
   const { topic, locks, store, checkpoints, onFailure } = options;
   const checkpoint = checkpointOf(topic);
   const stopping = new AbortController();
-  let leading: { readonly leadership: Leadership; readonly follower: Follower } | undefined;
+  let leading: Follower | undefined;
 
   const run = async () => {
     while (!stopping.signal.aborted) {
@@ -54,14 +54,14 @@ export const startRelay = (options: RelayOptions): Relay => {
       if (!leadership) return;
       try {
         const follower = await publishing(options);
-        leading = { leadership, follower };
+        leading = follower;
         await Promise.race([leadership.lost, aborted(stopping.signal)]);
         leading = undefined;
         await follower.stop();
       } catch (error) {
         // the checkpoint could not be read
         onFailure(error);
-        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+        await pause(RETRY_MS, stopping.signal);
       }
       await leadership.release();
     }
@@ -70,7 +70,7 @@ export const startRelay = (options: RelayOptions): Relay => {
 
   return {
     leads: () => leading !== undefined,
-    failure: () => leading?.follower.failure() ?? null,
+    failure: () => leading?.failure() ?? null,
     published: () => checkpoints.loadCheckpoint(checkpoint),
     backlog: async () => store.backlog(await checkpoints.loadCheckpoint(checkpoint), BACKLOG_MAX),
     async stop() {

@@ -49,7 +49,12 @@ export const request = (
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first: this needs an access token.');
     return viewer;
   };
-  const caughtUp = () => consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken);
+  /** Asked once, and again after what this request wrote: every batch of loaders waits for it. */
+  let caughtUpOnce: Promise<void> | undefined;
+  const caughtUp = () => {
+    caughtUpOnce ??= consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken);
+    return caughtUpOnce;
+  };
 
   const rows = new DataLoader<{ table: Table; key: Row }, Row | null, string>(
     async (wanted) => {
@@ -84,6 +89,7 @@ export const request = (
   const forget = () => {
     rows.clearAll();
     pages.clearAll();
+    caughtUpOnce = undefined;
   };
 
   return {

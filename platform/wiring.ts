@@ -1,7 +1,8 @@
 import { type Tokens, tokens } from '#platform/auth';
 import { feedBus } from '#platform/bus/feed';
+import { type Closing, closingInReverse } from '#platform/closing';
 import type { Config } from '#platform/config';
-import { type Connections, type Database, openConnections } from '#platform/connections';
+import { type Connections, consumerFailures, type Database, openConnections } from '#platform/connections';
 import { postgresDeadLetters } from '#platform/dead-letters/postgres';
 import type { FeedPosition } from '#platform/domain/events';
 import { postgresAppendSignal } from '#platform/event-store/append-signal';
@@ -36,10 +37,8 @@ export interface Wired {
 export const wire = async (config: Config, definitions: readonly Subgraph[], log: Logger): Promise<Wired> => {
   const metrics = createMetrics();
   const connections = await openConnections(config, metrics, log);
-  const closing: (() => Promise<unknown>)[] = [() => connections.close()];
-  const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
+  const closing = closingInReverse();
+  closing.add(connections.close);
 
   try {
     const { broker, pubsub, cache } = connections;
@@ -62,19 +61,16 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
         broker ??
         feedBus({
           ...{ topics, checkpoints: store, ...config.outbox },
-          onFailure(consumer, error) {
-            metrics.consumerFailed(consumer);
-            log.error({ error, consumer }, 'a consumer failed; it tries the same events again');
-          },
+          onFailure: consumerFailures(metrics, log),
         });
       const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
-      if (relay) closing.push(() => relay.stop());
+      if (relay) closing.add(() => relay.stop());
       const running = await startSubgraph(definition, {
         ...{ ...shared, store, locks, bus, pool: database.pool },
         readModel: await connections.readModel(name, database),
         published: relay ? relay.published : (): Promise<FeedPosition> => store.head(),
       });
-      closing.push(() => running.stop());
+      closing.add(() => running.stop());
       subgraphs.push(running);
       for (const [consumerName, { consumer }] of running.consumers)
         metrics.watchConsumer(consumerName, {
@@ -89,11 +85,11 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     );
 
     return {
-      ...{ subgraphs, metrics, observed, stop },
+      ...{ subgraphs, metrics, observed, stop: closing.close },
       ...{ tokens: shared.tokens, secret: secrets.jwt, failed: connections.failed },
     };
   } catch (error) {
-    await stop();
+    await closing.close();
     throw error;
   }
 };
@@ -106,10 +102,8 @@ export const wireRelays = async (
 ): Promise<{ readonly observed: Observed; stop(): Promise<void> }> => {
   const metrics = createMetrics();
   const connections = await openConnections(config, metrics, log);
-  const closing: (() => Promise<unknown>)[] = [() => connections.close()];
-  const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
+  const closing = closingInReverse();
+  closing.add(connections.close);
   try {
     const databases = await openAll(
       connections,
@@ -118,11 +112,11 @@ export const wireRelays = async (
     for (const [nth, definition] of definitions.entries()) {
       const opened = openLog(definition.name, databases[nth]!, connections, closing);
       const relay = relayOf(config, definition, opened, connections.broker!, metrics, log);
-      closing.push(() => relay.stop());
+      closing.add(() => relay.stop());
     }
-    return { stop, observed: observe(connections, metrics, databases[0]!, () => []) };
+    return { stop: closing.close, observed: observe(connections, metrics, databases[0]!, () => []) };
   } catch (error) {
-    await stop();
+    await closing.close();
     throw error;
   }
 };
@@ -144,17 +138,12 @@ interface Log {
 }
 
 /** A subgraph's event store, with what lets several processes work on it where there may be several. */
-const openLog = (
-  name: string,
-  database: Database,
-  { broker }: Connections,
-  closing: (() => Promise<unknown>)[],
-): Log => {
+const openLog = (name: string, database: Database, { broker }: Connections, closing: Closing): Log => {
   const { url, pool } = database;
   if (!broker) return { name, database, store: postgresEventStore(pool), locks: memoryLocks() };
   const signal = postgresAppendSignal(url, pool);
   const locks = postgresLocks(url);
-  closing.push(() => Promise.all([signal.close(), locks.close()]));
+  closing.add(() => Promise.all([signal.close(), locks.close()]));
   return { name, database, store: postgresEventStore(pool, signal), locks };
 };
 

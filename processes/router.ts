@@ -4,10 +4,10 @@ import { SUBGRAPHS } from '#platform/config';
 import type { Logger } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { remoteDataSource } from '#platform/remote-data-source';
-import { createHttpServer, listen, type SubgraphRebuild } from '#platform/server';
+import type { SubgraphRebuild } from '#platform/server';
 import { createRouter } from '../router/router.ts';
 import { serveEndpoint } from './endpoint.ts';
-import { closeServer, type Process } from './process.ts';
+import { closeServer, mount, type Process } from './process.ts';
 import { supergraphSdl } from './schema.ts';
 
 /** The public endpoint alone: holds nothing, and finds every subgraph at its address. */
@@ -28,19 +28,16 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
     onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
   });
   const endpoint = await serveEndpoint({ router, tokens: verifying, metrics, log });
-  let accepting = true;
-  const server = createHttpServer({
+  const mounted = await mount(config, {
     observed: { metrics, dependencies, essential: [], stuck: () => [] },
     operations: { tokens: verifying, rebuild: (token) => rebuildAll(config, token) },
-    ...{ graphql: endpoint.listener, accepting: () => accepting },
+    ...{ graphql: endpoint.listener, upgrade: endpoint.upgrade },
+    close: (server) => closeServer(server, endpoint),
   });
-  server.on('upgrade', endpoint.upgrade);
-  const url = await listen(server, config);
   return {
-    ...{ url, failed: new Promise(() => {}) },
+    ...{ url: mounted.url, failed: new Promise(() => {}) },
     async stop() {
-      accepting = false;
-      await closeServer(server, endpoint);
+      await mounted.close();
       await Promise.all(sources.map(({ dataSource }) => dataSource.close()));
     },
   };

@@ -1,9 +1,8 @@
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/log';
-import { createHttpServer, listen } from '#platform/server';
 import { serveSubgraph } from '#platform/subgraph-server';
 import { wire } from '#platform/wiring';
-import type { Process } from './process.ts';
+import { mount, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
 import { SUBGRAPHS } from './subgraphs.ts';
 
@@ -16,18 +15,14 @@ export const startSubgraphProcess = async (config: Config, log: Logger): Promise
     const { secret, tokens, observed } = wired;
     const onError = (error: unknown) => log.error({ error }, 'a request failed');
     const endpoint = await serveSubgraph({ schema, dataSource, secret, onError });
-    let accepting = true;
-    const server = createHttpServer({
-      ...{ observed, graphql: endpoint.listener, accepting: () => accepting },
+    const mounted = await mount(config, {
+      ...{ observed, graphql: endpoint.listener, upgrade: endpoint.upgrade, close: endpoint.close },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },
     });
-    server.on('upgrade', endpoint.upgrade);
-    const url = await listen(server, config);
     return {
-      ...{ url, failed: wired.failed },
+      ...{ url: mounted.url, failed: wired.failed },
       async stop() {
-        accepting = false;
-        await endpoint.close(server);
+        await mounted.close();
         await wired.stop();
       },
     };

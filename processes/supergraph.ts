@@ -1,8 +1,7 @@
 import type { Config } from '#platform/config';
 import type { Logger } from '#platform/log';
-import { createHttpServer, listen } from '#platform/server';
 import { type Wired, wire } from '#platform/wiring';
-import { closeServer, type Process } from './process.ts';
+import { closeServer, mount, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
 import { supergraphSdl } from './schema.ts';
 import { SUBGRAPHS } from './subgraphs.ts';
@@ -26,18 +25,15 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
       onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
     });
     const endpoint = await serveEndpoint({ router, tokens, metrics, log });
-    let accepting = true;
-    const server = createHttpServer({
-      ...{ observed, graphql: endpoint.listener, accepting: () => accepting },
+    const mounted = await mount(config, {
+      ...{ observed, graphql: endpoint.listener, upgrade: endpoint.upgrade },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },
+      close: (server) => closeServer(server, endpoint),
     });
-    server.on('upgrade', endpoint.upgrade);
-    const url = await listen(server, config);
     return {
-      ...{ url, wired, failed: wired.failed },
+      ...{ url: mounted.url, wired, failed: wired.failed },
       async stop() {
-        accepting = false;
-        await closeServer(server, endpoint);
+        await mounted.close();
         await wired.stop();
       },
     };

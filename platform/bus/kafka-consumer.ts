@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
 import { BACKLOG_MAX, type BusSubscription, type Consumer } from '#platform/bus/bus';
 import { decodeEvent } from '#platform/bus/envelope';
 import { within } from '#platform/deadline';
 import type { RecordedEvent } from '#platform/domain/events';
+import { pause, retryMs } from '#platform/pause';
 
 export interface GroupOptions extends BusSubscription {
   readonly kafka: Kafka;
@@ -17,8 +17,6 @@ export interface GroupOptions extends BusSubscription {
 }
 
 const BATCH_MAX = 500;
-/** The origin's figures: 1 s, 2 s, 4 s; then every 4 s until it works. */
-const RETRY_MS = [1_000, 2_000, 4_000];
 const HEARTBEAT_MS = 1_000;
 /** A member that is dead keeps its partitions for so long. */
 const SESSION_MS = 6_000;
@@ -51,7 +49,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
   });
 
   const handleBatch = async (payload: EachBatchPayload): Promise<void> => {
-    const { batch, heartbeat, commitOffsetsIfNecessary, resolveOffset, pause, isRunning, isStale } = payload;
+    const { batch, heartbeat, commitOffsetsIfNecessary, resolveOffset, isRunning, isStale } = payload;
     const { partition } = batch;
     let rest = batch.messages;
     while (rest.length > 0 && !stopping.signal.aborted && isRunning() && !isStale()) {
@@ -63,8 +61,8 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
         const times = failing.get(partition)?.times ?? 0;
         failing.set(partition, { error, times: times + 1 });
         onFailure(error);
-        const resume = pause();
-        setTimeout(resume, RETRY_MS[Math.min(times, RETRY_MS.length - 1)]).unref();
+        const resume = payload.pause();
+        setTimeout(resume, retryMs(times)).unref();
         return;
       }
       failing.delete(partition);
@@ -92,7 +90,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
 
   const restart = async () => {
     while (!stopping.signal.aborted) {
-      await delay(RESTART_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      await pause(RESTART_MS, stopping.signal);
       try {
         return await run();
       } catch (error) {
@@ -122,12 +120,12 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
     async caughtUp(timeoutMs) {
       const giveUpAt = performance.now() + timeoutMs;
       const ends = await endsOf(admin, topic);
-      for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.last)) {
+      for (let ms = PAUSE_MS.first; ; ms = Math.min(ms * 2, PAUSE_MS.last)) {
         if (stopping.signal.aborted) return false;
         if ((await missing(admin, groupId, topic, ends)) === 0) return true;
         const left = giveUpAt - performance.now();
         if (left <= 0) return false;
-        await delay(Math.min(pause, left), undefined, { signal: stopping.signal }).catch(() => {});
+        await pause(Math.min(ms, left), stopping.signal);
       }
     },
 

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { BACKLOG_MAX, type BusSubscription, type Consumer, type OutgoingEvent } from '#platform/bus/bus';
 import { type LeaseStore, shareLeases } from '#platform/bus/leases';
 import type { RecordedEvent } from '#platform/domain/events';
-import { pause } from '#platform/pause';
+import { pause, retryMs } from '#platform/pause';
 
 /**
  * How many parts a topic has on a broker that knows no partitions: no more members of a group work at a time. It belongs
@@ -34,8 +34,6 @@ export interface Batch {
   commit(): Promise<void>;
 }
 
-/** A rejected batch comes again after these, then every 4 s. */
-const RETRY_MS = [1_000, 2_000, 4_000];
 /** A server that is away is asked again. */
 const REOPEN_MS = 500;
 /** How often whoever waits for the group looks. */
@@ -64,7 +62,7 @@ export const consumePartitions = (
       } catch (error) {
         failures.set(partition, error);
         onFailure(error);
-        await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]!, signal);
+        await pause(retryMs(attempt), signal);
         if (signal.aborted) return false;
       }
   };

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { FeedPosition, RecordedEvent } from '#platform/domain/events';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
+import { pause, retryMs } from '#platform/pause';
 
 /** Something that reads a feed from a stored checkpoint: the relay, and the consumers of the embedded bus. */
 export interface Follower {
@@ -29,8 +29,6 @@ export interface FollowOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** The origin's figures: 1 s, 2 s, 4 s; then every 4 s until it works. */
-const RETRY_MS = [1_000, 2_000, 4_000];
 /** An appended event is hidden while an older transaction is open, mostly for well under a millisecond. */
 const HIDDEN_RETRY_MS = 2;
 
@@ -77,8 +75,7 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
         if (stopping.signal.aborted) return;
         failure = error;
         onFailure(error);
-        const ms = RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]!;
-        await delay(ms, undefined, { signal: stopping.signal }).catch(() => {});
+        await pause(retryMs(failures++), stopping.signal);
       }
     }
   };

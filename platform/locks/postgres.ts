@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Leadership, Locks } from '#platform/locks/locks';
+import { pause } from '#platform/pause';
 import { queueByKey } from '#platform/queue';
 
 const CONNECT_MS = 10_000;
@@ -46,7 +46,7 @@ export const postgresLocks = (url: string): Locks & { close(): Promise<void> } =
         try {
           return await acquire(url, name, signal);
         } catch {
-          await delay(RETRY_MS, undefined, { signal }).catch(() => {});
+          await pause(RETRY_MS, signal);
         }
       return null;
     },
