@@ -1,15 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { DomainError } from '#platform/domain/errors';
-import { UnreachableError } from '#platform/unreachable';
-
-/** Connection failures of Node and SQLSTATE classes that say "not now": 08 connection, 53 resources, 57 intervention. */
-const AWAY = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|08|53|57)/;
-
-const isAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error instanceof UnreachableError ||
-    ('code' in error && typeof error.code === 'string' && AWAY.test(error.code)) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message));
+import { isAway } from '#platform/unreachable';
 
 /**
  * What leaves a subgraph: refusals as they are; a database that is away as UNAVAILABLE; anything else, which is a fault

@@ -14,8 +14,8 @@ import { publicError } from '#platform/faults';
 import type { Request } from '#platform/request';
 
 export interface LocalDataSourceOptions {
-  /** Verifies the token anew: a subgraph trusts nobody's word on who asks. */
-  readonly requestFor: (operation: OperationContext) => Promise<Request>;
+  /** Verifies the token anew: a subgraph trusts nobody's word on who asks. `announced`: for an event of a subscription. */
+  readonly requestFor: (operation: OperationContext, announced: boolean) => Promise<Request>;
   readonly onFault: (error: unknown, operation: OperationContext, path: string | undefined) => void;
 }
 
@@ -60,9 +60,9 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
   });
 
   /** The request, or the answer that refuses it: its token is not valid. */
-  const admit = async (operation: OperationContext): Promise<Request | ExecutionResult> => {
+  const admit = async (operation: OperationContext, announced = false): Promise<Request | ExecutionResult> => {
     try {
-      return await requestFor(operation);
+      return await requestFor(operation, announced);
     } catch (error) {
       return withPublicErrors({ errors: [refusalOf(error)] }, operation);
     }
@@ -93,7 +93,7 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
       const events = source[Symbol.asyncIterator]();
       const answered = async (event: unknown): Promise<ExecutionResult> => {
         // fresh loaders: an event must not be answered with what was loaded for an earlier one
-        const request = await admit(operation);
+        const request = await admit(operation, true);
         if (isRefused(request)) return request;
         return withPublicErrors(await execute(argsOf(fetch, request, event)), operation);
       };
@@ -126,7 +126,7 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
 };
 
 /** Long enough for a server that is started again; then the subscription breaks, and can be resumed. */
-const EVENT_RETRY_MS = [250, 500, 1_000, 2_000, 4_000];
+const EVENT_RETRY_MS = [250, 500, ...Array<number>(7).fill(1_000)];
 
 const isPartAway = ({ errors }: ExecutionResult): boolean =>
   errors?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') ?? false;

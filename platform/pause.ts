@@ -1,3 +1,5 @@
+import { isAway } from '#platform/unreachable';
+
 /** Resolves after the time, or as soon as the signal comes. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -11,6 +13,12 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     if (signal.aborted) end();
   });
 
-/** The origin's figures for what failed so many times before: 1 s, 2 s, 4 s, and then every 4 s until it works. */
-export const retryMs = (failures: number): number => RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]!;
+/**
+ * How long to wait before what failed so many times before is tried again. What may be the fault of the work itself has the
+ * origin's figures: 1 s, 2 s, 4 s, and then every 4 s until it works. A server that is away is asked again soon, so that
+ * things flow as soon as it is back.
+ */
+export const retryMs = (error: unknown, failures: number): number =>
+  isAway(error) ? AWAY_MS : RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]!;
+const AWAY_MS = 500;
 const RETRY_MS = [1_000, 2_000, 4_000];

@@ -36,7 +36,7 @@ export interface Relay {
 
 /**
  * Publishes a subgraph's feed to a broker, in order, and stores its checkpoint after the broker's acknowledgement. The
- * broker being away is not an event's fault: then it waits and tries again (1, 2, 4 s). Only an event that the broker
+ * broker being away is not an event's fault: then it waits and tries again. Only an event that the broker
  * itself refuses goes to the dead letters; its stream parks behind it, the others go on.
  *
  * Every process of a subgraph runs one; the first leads, and when it dies the next takes over. One that was cut off from

@@ -41,16 +41,23 @@ export interface Request {
 export const request = (
   operation: OperationContext,
   viewer: Viewer | null,
-  parts: { handler: CommandHandler; readModel: ReadModel; vault: Vault; consistency: Consistency },
+  parts: {
+    readonly handler: CommandHandler;
+    readonly readModel: ReadModel;
+    readonly vault: Vault;
+    readonly consistency: Consistency;
+    /** It answers an event of a subscription, which is announced once it can be read: there is nothing to wait for. */
+    readonly announced: boolean;
+  },
 ): Request => {
-  const { handler, readModel, vault, consistency } = parts;
+  const { handler, readModel, vault, consistency, announced } = parts;
   const tenant = viewer?.tenant ?? 'default';
   const requireViewer = (): Viewer => {
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first: this needs an access token.');
     return viewer;
   };
   /** Asked once, and again after what this request wrote: every batch of loaders waits for it. */
-  let caughtUpOnce: Promise<void> | undefined;
+  let caughtUpOnce: Promise<void> | undefined = announced ? Promise.resolve() : undefined;
   const caughtUp = () => {
     caughtUpOnce ??= consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken);
     return caughtUpOnce;

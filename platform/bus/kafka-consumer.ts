@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Admin, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
 import { BACKLOG_MAX, type BusSubscription, type Consumer } from '#platform/bus/bus';
 import { decodeEvent } from '#platform/bus/envelope';
@@ -41,6 +42,8 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
   const failing = new Map<number, { readonly error: unknown; readonly times: number }>();
   const inHand = new Set<Promise<void>>();
   const stopping = new AbortController();
+  // however many wait for the group at the same time
+  setMaxListeners(0, stopping.signal);
   let crash: unknown = null;
 
   const consumer = kafka.consumer({
@@ -62,7 +65,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
         failing.set(partition, { error, times: times + 1 });
         onFailure(error);
         const resume = payload.pause();
-        setTimeout(resume, retryMs(times)).unref();
+        setTimeout(resume, retryMs(error, times)).unref();
         return;
       }
       failing.delete(partition);

@@ -11,6 +11,7 @@ import {
 import { type Broker, BrokerUnreachableError, EventRefusedError, type OutgoingEvent } from '#platform/bus/bus';
 import { encodeEvent } from '#platform/bus/envelope';
 import { joinGroup } from '#platform/bus/kafka-consumer';
+import '#platform/bus/kafkajs';
 import { within } from '#platform/deadline';
 import { queueByKey } from '#platform/queue';
 
@@ -130,7 +131,7 @@ export const kafkaBus = async (options: KafkaOptions): Promise<Broker> => {
         } catch (error) {
           // it may have come back without it
           topics.delete(subgraph);
-          throw error;
+          throw error instanceof EventRefusedError ? error : unreachable(error as Error);
         }
       }),
 

@@ -62,7 +62,7 @@ export const consumePartitions = (
       } catch (error) {
         failures.set(partition, error);
         onFailure(error);
-        await pause(retryMs(attempt), signal);
+        await pause(retryMs(error, attempt), signal);
         if (signal.aborted) return false;
       }
   };

@@ -75,7 +75,7 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
         if (stopping.signal.aborted) return;
         failure = error;
         onFailure(error);
-        await pause(retryMs(failures++), stopping.signal);
+        await pause(retryMs(error, failures++), stopping.signal);
       }
     }
   };

@@ -20,6 +20,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 /** To get a connection, a free one or a new one. */
 const CONNECTION_TIMEOUT_MS = 10_000;
+/** At the start, where nothing else is going on: who started the process wants to know soon. */
+const FIRST_CONNECTION_TIMEOUT_MS = 5_000;
 
 /** Connections to one database. A server that goes away fails the queries under way and nothing else. */
 export const openPool = (url: string, { max, onQuery }: PoolOptions): pg.Pool => {
@@ -85,7 +87,7 @@ export class DatabaseUnreachableError extends UnreachableError {
 export const ensureDatabase = async (serverUrl: string, name: string): Promise<string> => {
   const server = parseUrl(serverUrl);
   if (server.pathname.length <= 1) server.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
+  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: FIRST_CONNECTION_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();

@@ -4,7 +4,7 @@ import { folderOf, readSettings } from '../../ops/servers/settings.ts';
 import { compareWithRebuild } from '../../replay/rebuild.ts';
 import { eventually } from '../e2e/supergraph.ts';
 import { type Attempt, violations } from './history.ts';
-import { type Load, startLoad } from './load.ts';
+import { type Flow, type Load, startLoad } from './load.ts';
 import { readBack } from './read-back.ts';
 import { canMount, smallDisk } from './small-disk.ts';
 import { relayLeader, type Testbed, testbed } from './testbed.ts';
@@ -14,7 +14,7 @@ const quick = process.env.FAULTS === 'quick';
 const thorough = it.skipIf(quick);
 
 /** Sends a second: what two cores can carry beside the servers, and while processes start. */
-const RATE = Number(process.env.FAULTS_RATE ?? 20);
+const RATE = Number(process.env.FAULTS_RATE ?? 10);
 const RATES = { sends: RATE, entries: RATE / 8, reads: RATE / 4, pairs: 0.1 };
 /** From a server's being back, or a process's death, to messages flowing again everywhere. */
 const FLOWING_MS = { server: 5_000, process: 15_000 };
@@ -22,7 +22,7 @@ const FLOWING_MS = { server: 5_000, process: 15_000 };
 let bed: Testbed;
 let load: Load;
 const endpointAway: { from: number; to: number }[] = [];
-const report: { readonly fault: string; readonly flowingMs: number; readonly failed: number }[] = [];
+const report: (Flow & { readonly fault: string; readonly failed: number })[] = [];
 
 beforeAll(async () => {
   bed = await testbed();
@@ -34,9 +34,10 @@ beforeAll(async () => {
 afterEach(() => bed.mend());
 
 afterAll(async () => {
-  for (const { fault, flowingMs, failed } of report)
+  const ms = (figure: number) => `${String(Math.round(figure)).padStart(6)} ms`;
+  for (const { fault, flowingMs, caughtUpMs, failed } of report)
     process.stdout.write(
-      `${fault.padEnd(44)} flowing after ${String(Math.round(flowingMs)).padStart(6)} ms, ${failed} attempts failed\n`,
+      `${fault.padEnd(44)} flowing after ${ms(flowingMs)}, caught up after ${ms(caughtUpMs)}, ${failed} attempts failed\n`,
     );
   await load?.close();
   await bed?.close();
@@ -52,9 +53,9 @@ const acknowledgedSince = (at: number) =>
 
 /** Waits until messages flow again, and keeps how long it took for the report. */
 const flowingAfter = async (fault: string, since: number): Promise<number> => {
-  const flowingMs = await load.flowing();
-  report.push({ fault, flowingMs, failed: failedSince(since).length });
-  return flowingMs;
+  const flow = await load.flowing();
+  report.push({ fault, ...flow, failed: failedSince(since).length });
+  return flow.flowingMs;
 };
 
 const backlog = (of: string) => bed.metric(of, 'metachat_relay_backlog{topic="chat"}');
