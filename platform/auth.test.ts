@@ -36,6 +36,11 @@ describe('an access token', () => {
     expect(expiresAt.getTime() - Date.now()).toBeLessThanOrEqual(900_000);
   });
 
+  it('tells its rights also as a list', async () => {
+    const viewer = await subject.verify(await forge({ claims: { scope: 'admin', scopes: ['profiles:write'] } }));
+    expect(viewer.scopes).toEqual(new Set(['admin', 'profiles:write']));
+  });
+
   it('is of the tenant "default" and without rights when it does not say', async () => {
     const viewer = await subject.verify(await forge({}));
     expect(viewer).toMatchObject({ id: 'ann', tenant: 'default', scopes: new Set() });
@@ -77,6 +82,8 @@ describe('an access token', () => {
     ['no subject', { sub: undefined as never }],
     ['an empty subject', { sub: '' }],
     ['an empty tenant', { tenant: '' }],
+    ['a tenant that can be none', { tenant: 'A tenant' }],
+    ['rights that are no list', { scopes: 'admin' }],
     ['a start in the future', { nbf: Math.floor(Date.now() / 1000) + 60 }],
   ])('is refused with %s', async (_, claims) => refused(await forge({ claims })));
 

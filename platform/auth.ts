@@ -1,7 +1,9 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { OWN_ISSUER } from '#platform/config';
 import { DomainError } from '#platform/domain/errors';
+import { DEFAULT_TENANT, TENANT } from '#platform/domain/tenants';
 
 /** Who asks. Every subgraph makes it from the token itself, whatever passed the token on. */
 export interface Viewer {
@@ -10,33 +12,73 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** Of somebody whom an outside issuer vouches for: what their account is made of when they first come. */
+  readonly outside?: OutsideIdentity;
 }
 
-export interface Tokens {
-  issue(
-    viewer: Pick<Viewer, 'id' | 'tenant' | 'sessionId'> & { readonly scopes?: readonly string[] },
-  ): Promise<{ token: string; expiresAt: Date }>;
-  /** Rejects with UNAUTHENTICATED for a token that is forged, expired or not ours. */
+/** What an outside issuer says of a person, as far as it is fit for an account. */
+export interface OutsideIdentity {
+  readonly username: string | undefined;
+  /** Only one that the issuer has verified. */
+  readonly email: string | undefined;
+}
+
+export interface Verifier {
+  /**
+   * Rejects with UNAUTHENTICATED for a token that is forged, expired or not for us, and with UNAVAILABLE while it can't
+   * be told.
+   */
   verify(token: string): Promise<Viewer>;
 }
 
-const ISSUER = 'metachat';
+export interface Tokens extends Verifier {
+  issue(
+    viewer: Pick<Viewer, 'id' | 'tenant' | 'sessionId'> & { readonly scopes?: readonly string[] },
+  ): Promise<{ token: string; expiresAt: Date }>;
+}
+
 const ALGORITHM = 'HS256';
 /** Verifying costs some 50 µs, and one operation does it in every subgraph it touches. */
 const VERIFIED_CACHED = 10_000;
+/** Then a token is verified anew: its issuer may have withdrawn the key that signed it. */
+const VERIFIED_MS = 60_000;
 
-const claimsSchema = z.object({
-  sub: z.string().min(1),
-  tenant: z.string().min(1).default('default'),
+/** What tokens say of rights and tenants, whoever issued them. */
+export const grantsSchema = z.object({
+  tenant: z.string().regex(TENANT).default(DEFAULT_TENANT),
   scope: z.string().default(''),
-  sid: z.string().default(''),
+  scopes: z.array(z.string()).default([]),
   exp: z.number(),
 });
+
+const claimsSchema = grantsSchema.extend({ sub: z.string().min(1), sid: z.string().default('') });
+
+/** The part of a viewer that does not depend on who issued the token. */
+export const grantsOf = ({ tenant, scope, scopes, exp }: z.infer<typeof grantsSchema>) => ({
+  tenant,
+  scopes: new Set([...scope.split(' ').filter(Boolean), ...scopes]),
+  expiresAt: new Date(exp * 1000),
+});
+
+// why a token was refused helps only those who forge one
+export const invalidToken = (): DomainError =>
+  new DomainError('UNAUTHENTICATED', 'The access token is not valid, or has expired.');
+
+/** Remembers who was verified, until the token expires. */
+export const remembering = (verify: Verifier['verify']): Verifier['verify'] => {
+  const verified = new LRUCache<string, Viewer>({ max: VERIFIED_CACHED, ttl: VERIFIED_MS });
+  return async (token) => {
+    const known = verified.get(token);
+    if (known && known.expiresAt > new Date()) return known;
+    const viewer = await verify(token);
+    verified.set(token, viewer);
+    return viewer;
+  };
+};
 
 /** Bearer tokens signed and verified with one secret. */
 export const tokens = (options: { secret: Uint8Array; expiresInSeconds: number }): Tokens => {
   const { secret, expiresInSeconds } = options;
-  const verified = new LRUCache<string, Viewer>({ max: VERIFIED_CACHED });
 
   return {
     async issue({ id, tenant, sessionId, scopes = [] }) {
@@ -44,35 +86,26 @@ export const tokens = (options: { secret: Uint8Array; expiresInSeconds: number }
       const token = await new SignJWT({ tenant, scope: scopes.join(' '), sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
         .setSubject(id)
-        .setIssuer(ISSUER)
-        .setAudience(ISSUER)
+        .setIssuer(OWN_ISSUER)
+        .setAudience(OWN_ISSUER)
         .setIssuedAt()
         .setExpirationTime(expiresAt)
         .sign(secret);
       return { token, expiresAt };
     },
 
-    async verify(token) {
-      const known = verified.get(token);
-      if (known && known.expiresAt > new Date()) return known;
+    verify: remembering(async (token) => {
       try {
         const { payload } = await jwtVerify(token, secret, {
           algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: ISSUER,
+          issuer: OWN_ISSUER,
+          audience: OWN_ISSUER,
         });
-        const { sub, tenant, scope, sid, exp } = claimsSchema.parse(payload);
-        const viewer: Viewer = {
-          ...{ id: sub, tenant, sessionId: sid },
-          scopes: new Set(scope.split(' ').filter(Boolean)),
-          expiresAt: new Date(exp * 1000),
-        };
-        verified.set(token, viewer);
-        return viewer;
+        const claims = claimsSchema.parse(payload);
+        return { id: claims.sub, sessionId: claims.sid, ...grantsOf(claims) };
       } catch {
-        // why a token was refused helps only those who forge one
-        throw new DomainError('UNAUTHENTICATED', 'The access token is not valid, or has expired.');
+        throw invalidToken();
       }
-    },
+    }),
   };
 };

@@ -29,8 +29,10 @@ describe('configuration', () => {
       databaseUrl: undefined,
       databaseUrls: { users: undefined, diary: undefined, chat: undefined, matching: undefined, vault: undefined },
       ...{ bus: undefined, cassandra: undefined, redisUrl: undefined },
+      blobsFolder: '.data/blobs',
       subgraphUrls: { users: [], diary: [], chat: [], matching: [] },
-      jwt: { secret: undefined, expiresInSeconds: 900 },
+      jwt: { secret: undefined, expiresInSeconds: 900, issuer: undefined },
+      tenants: { header: undefined, hosts: new Map() },
       masterKeys: undefined,
       outbox: { pollIntervalMs: 100, batchSize: 100 },
     });
@@ -77,6 +79,11 @@ describe('configuration', () => {
     ['CASSANDRA_CONSISTENCY', 'ANY', 'QUORUM'],
     ['CASSANDRA_TLS', 'yes', 'true'],
     ['HTTP_SERVER_ADDRESS', 'http://0.0.0.0:8080', '"http://0.0.0.0:8080"'],
+    ['JWT_ISSUER', 'metachat', 'another one than metachat'],
+    ['TENANT_HEADER', 'x tenant', 'the name of a header'],
+    ['TENANT_HOSTS', 'a.example.org', 'host=tenant'],
+    ['TENANT_HOSTS', 'a.example.org=Acme', 'host=tenant'],
+    ['TENANT_HOSTS', 'https://a.example.org=acme', 'host=tenant'],
   ])('refuses %s=%s in one line, with its name, what it got and what it wants', (name, value, part) => {
     const message = refusal({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} is "`));
@@ -94,7 +101,10 @@ describe('configuration', () => {
     ['NATS_URL', 'http://ann:hunter2@bus', 'nats://'],
     ['REDIS_URL', 'http://ann:hunter2@cache', 'redis://'],
     ['REDIS_STREAMS_URL', 'hunter2', 'redis://'],
+    ['BLOBS_URL', 'hunter2', 'file:///'],
+    ['BLOBS_URL', 's3://ann:hunter2@store', 's3: is not there yet'],
     ['CHAT_SUBGRAPH_URL', 'ftp://ann:hunter2@chat', 'http://host:port/graphql'],
+    ['JWKS_URL', 'file:///hunter2', 'https://host/path'],
   ])('refuses %s by its name and never shows it', (name, value, wanted) => {
     const message = refusal({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} is a value that is not shown`));
@@ -152,9 +162,40 @@ describe('configuration', () => {
     });
   });
 
+  const issuer = { JWKS_URL: 'https://login/keys', JWT_ISSUER: 'https://login/', JWT_AUDIENCE: 'app' };
+
+  it('knows who issues tokens, where that is not this program', () => {
+    const wanted = { issuer: 'https://login/', audience: 'app', jwksUrl: 'https://login/keys', userClaim: 'sub' };
+    expect(read(issuer).jwt.issuer).toEqual(wanted);
+    expect(read({ ...issuer, JWT_USER_CLAIM: 'user_id' }).jwt.issuer).toEqual({ ...wanted, userClaim: 'user_id' });
+    for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE'])
+      expect(refusal({ ...issuer, [name]: '' })).toMatch(new RegExp(`^${name} is missing: JWKS_URL is set`));
+    for (const name of ['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_USER_CLAIM'])
+      expect(refusal({ [name]: 'x' })).toMatch(new RegExp(`^${name} is set, but JWKS_URL`));
+  });
+
+  it('takes keys over an open line only in tests and on one machine', () => {
+    const open = { ...issuer, JWKS_URL: 'http://login/keys' };
+    expect(read(open).jwt.issuer?.jwksUrl).toBe('http://login/keys');
+    expect(refusal({ ...open, DATABASE_URL: 'postgresql://a@db' })).toMatch(/^JWKS_URL .* must be: https:/);
+    expect(refusal({ ...open, ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router')).toMatch(/^JWKS_URL /);
+    expect(read({ ...open, ...shared, ENVIRONMENT: 'test' }, 'chat').jwt.issuer?.jwksUrl).toBe('http://login/keys');
+  });
+
+  it('knows how requests tell their tenant', () => {
+    expect(read({ TENANT_HEADER: 'X-Tenant' }).tenants).toEqual({ header: 'x-tenant', hosts: new Map() });
+    expect(read({ TENANT_HOSTS: 'A.example.org=a, b.example.org=b-1' }).tenants.hosts).toEqual(
+      new Map([
+        ['a.example.org', 'a'],
+        ['b.example.org', 'b-1'],
+      ]),
+    );
+    expect(refusal({ TENANT_HEADER: 'x-tenant', TENANT_HOSTS: 'a=b' })).toMatch(/^TENANT_HEADER and TENANT_HOSTS are /);
+  });
+
   const shared = {
     ...{ DATABASE_URL: 'postgresql://a@db', KAFKA_BROKERS: 'one', REDIS_URL: 'redis://cache' },
-    ...{ JWT_SECRET: 's'.repeat(32), MASTER_KEY: 'ab'.repeat(32) },
+    ...{ JWT_SECRET: 's'.repeat(32), MASTER_KEY: 'ab'.repeat(32), BLOBS_URL: 'file:///blobs' },
   };
   const subgraphUrls = Object.fromEntries(
     ['USERS', 'DIARY', 'CHAT', 'MATCHING'].map((name) => [
@@ -167,6 +208,7 @@ describe('configuration', () => {
     ['chat', 'DATABASE_URL', { ...shared, DATABASE_URL: '', CHAT_DATABASE_URL: 'postgresql://a@db/x' }],
     ['users', 'KAFKA_BOOTSTRAP_SERVERS', { ...shared, KAFKA_BROKERS: '' }],
     ['diary', 'REDIS_URL', { ...shared, REDIS_URL: '' }],
+    ['users', 'BLOBS_URL', { ...shared, BLOBS_URL: '' }],
     ['matching', 'JWT_SECRET', { ...shared, JWT_SECRET: '' }],
     ['chat', 'MASTER_KEY', { ...shared, MASTER_KEY: '' }],
     ['relay', 'DATABASE_URL', { ...shared, DATABASE_URL: '' }],
@@ -178,7 +220,7 @@ describe('configuration', () => {
   });
 
   it('lets a process start that shares everything', () => {
-    expect(read(shared, 'chat')).toMatchObject({ role: 'chat', redisUrl: 'redis://cache' });
+    expect(read(shared, 'chat')).toMatchObject({ role: 'chat', redisUrl: 'redis://cache', blobsFolder: '/blobs' });
     const own = { CHAT_DATABASE_URL: 'postgresql://a@db/x', VAULT_DATABASE_URL: 'postgresql://a@db/y' };
     expect(read({ ...shared, DATABASE_URL: '', ...own }, 'chat').databaseUrls.chat).toBe('postgresql://a@db/x');
     const { subgraphUrls: urls } = read({ ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router');

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
 import { z } from 'zod';
 
@@ -23,12 +25,31 @@ export interface Config {
   readonly cassandra: CassandraConfig | undefined;
   /** Live push, limits and hints shared by all replicas; undefined keeps them in the process. */
   readonly redisUrl: string | undefined;
+  /** Where blobs lie: images, attachments, exports. */
+  readonly blobsFolder: string;
   /** For the router: the replicas of each subgraph. */
   readonly subgraphUrls: Readonly<Record<SubgraphName, readonly string[]>>;
-  readonly jwt: { readonly secret: Buffer | undefined; readonly expiresInSeconds: number };
+  readonly jwt: {
+    readonly secret: Buffer | undefined;
+    readonly expiresInSeconds: number;
+    /** Where people sign in; undefined: here. */
+    readonly issuer: IssuerConfig | undefined;
+  };
+  /** How requests without a token tell their tenant: by a header, or by the host they are sent to. */
+  readonly tenants: { readonly header: string | undefined; readonly hosts: ReadonlyMap<string, string> };
   /** Newest first: the first wraps, all of them open. Undefined makes one in the embedded tier. */
   readonly masterKeys: readonly Buffer[] | undefined;
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
+}
+
+/** An outside issuer of access tokens (OpenID Connect). */
+export interface IssuerConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where it publishes its keys. */
+  readonly jwksUrl: string;
+  /** The claim that says which person it is. */
+  readonly userClaim: string;
 }
 
 export type BusConfig =
@@ -96,6 +117,10 @@ const TOPIC_SETTINGS: Readonly<Record<SubgraphName, string>> = {
   matching: 'KAFKA_MATCHING_EVENTS_TOPIC',
 };
 
+/** Who issues the tokens that are signed here. */
+export const OWN_ISSUER = 'metachat';
+const TENANT_HOSTS = /^[^\s,=:/]+=[a-z0-9-]{1,63}(,\s*[^\s,=:/]+=[a-z0-9-]{1,63})*$/;
+
 const milliseconds = z.coerce.number().int().min(1).max(60_000);
 
 const schema = z.object({
@@ -122,6 +147,7 @@ const schema = z.object({
   NATS_URL: urlOf('nats', 'tls').optional(),
   REDIS_STREAMS_URL: urlOf('redis', 'rediss').optional(),
   REDIS_URL: urlOf('redis', 'rediss').optional(),
+  BLOBS_URL: folderUrl().optional(),
   CASSANDRA_HOSTS: addresses(9042).optional(),
   CASSANDRA_DATACENTER: z.string().min(1).default('datacenter1'),
   CASSANDRA_KEYSPACE: z
@@ -138,6 +164,25 @@ const schema = z.object({
     .string()
     .regex(/^\d+[smhd]$/, 'a number with s, m, h or d, as 15m')
     .default('15m'),
+  JWKS_URL: z
+    .string()
+    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'https://host/path')
+    .optional(),
+  JWT_ISSUER: z
+    .string()
+    .refine((value) => value !== OWN_ISSUER, `another one than ${OWN_ISSUER}, which signs here`)
+    .optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_USER_CLAIM: z.string().optional(),
+  TENANT_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'the name of a header')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  TENANT_HOSTS: z
+    .string()
+    .regex(TENANT_HOSTS, 'host=tenant, or several of them with commas; tenants have small letters, digits and -')
+    .optional(),
   MASTER_KEY: z
     .string()
     .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/i, '64 hexadecimal digits, or several such keys with commas, newest first')
@@ -145,6 +190,8 @@ const schema = z.object({
   OUTBOX_POLL_INTERVAL_MS: milliseconds.default(100),
   OUTBOX_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(100),
 });
+
+type Settings = z.infer<typeof schema> & Record<string, string | undefined>;
 
 function postgresUrl() {
   return z
@@ -162,6 +209,19 @@ function urlOf(...schemes: readonly [string, ...string[]]) {
       (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
       `${schemes[0]}://user:password@host:port`,
     );
+}
+
+/** Comes out as the folder's path. */
+function folderUrl() {
+  return z.string().transform((value, context) => {
+    try {
+      return fileURLToPath(value);
+    } catch {
+      const yet = value.startsWith('s3:') ? ', for s3: is not there yet' : '';
+      context.addIssue(`file:///a/folder${yet}`);
+      return z.NEVER;
+    }
+  });
 }
 
 /** Replicas, with commas between them. */
@@ -209,7 +269,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     const got = SECRET.test(name) ? 'a value that is not shown' : JSON.stringify(set[asSet]);
     throw new ConfigError(`${asSet} is ${got}, but must be: ${message}.`);
   }
-  const env = result.data as z.infer<typeof schema> & Record<string, string | undefined>;
+  const env = result.data as Settings;
   requireShared(role, set);
   return {
     role,
@@ -233,11 +293,14 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
       ...{ consistency: env.CASSANDRA_CONSISTENCY, tls: env.CASSANDRA_TLS === 'true' },
     },
     redisUrl: env.REDIS_URL,
+    blobsFolder: env.BLOBS_URL ?? join(env.DATA_DIR, 'blobs'),
     subgraphUrls: subgraphUrls(env),
     jwt: {
       secret: env.JWT_SECRET === undefined ? undefined : Buffer.from(env.JWT_SECRET),
       expiresInSeconds: seconds(env.JWT_EXPIRATION),
+      issuer: issuerConfig(env, role),
     },
+    tenants: tenantsConfig(env),
     masterKeys: env.MASTER_KEY?.split(',').map((key) => Buffer.from(key, 'hex')),
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
   };
@@ -245,7 +308,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
 
 const BUSES = ['KAFKA_BOOTSTRAP_SERVERS', 'NATS_URL', 'REDIS_STREAMS_URL'] as const;
 
-const busConfig = (env: z.infer<typeof schema> & Record<string, string | undefined>): BusConfig | undefined => {
+const busConfig = (env: Settings): BusConfig | undefined => {
   const [one, other] = BUSES.filter((name) => env[name] !== undefined);
   if (other !== undefined)
     throw new ConfigError(`${one} and ${other} are set, but events travel on one bus: unset one of them.`);
@@ -267,6 +330,35 @@ const busConfig = (env: z.infer<typeof schema> & Record<string, string | undefin
     ...{ partitions: env.KAFKA_TOPIC_PARTITIONS, replicationFactor: env.KAFKA_TOPIC_REPLICATION_FACTOR },
     retentionMs: env.KAFKA_TOPIC_RETENTION_MS,
   };
+};
+
+/** They count only together, and each alone would silently do nothing. */
+const issuerConfig = (env: Settings, role: Role): IssuerConfig | undefined => {
+  const { JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience, JWT_USER_CLAIM: userClaim = 'sub' } = env;
+  if (jwksUrl === undefined) {
+    const lonely = (['JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_USER_CLAIM'] as const).find((name) => env[name] !== undefined);
+    if (lonely) throw new ConfigError(`${lonely} is set, but JWKS_URL, which it belongs to, is not: set both or none.`);
+    return undefined;
+  }
+  const missing = (name: string, wants: string) =>
+    new ConfigError(`${name} is missing: JWKS_URL is set, and tokens count only with ${wants}.`);
+  if (issuer === undefined) throw missing('JWT_ISSUER', 'the issuer they name, as https://login.example.org/');
+  if (audience === undefined) throw missing('JWT_AUDIENCE', 'the audience they were issued for');
+  const embedded = role === 'all' && env.DATABASE_URL === undefined;
+  // whoever can change what comes over the network could sign as anybody
+  if (!jwksUrl.startsWith('https:') && env.ENVIRONMENT !== 'test' && !embedded)
+    throw new ConfigError('JWKS_URL is a value that is not shown, but must be: https://host/path.');
+  return { issuer, audience, jwksUrl, userClaim };
+};
+
+const tenantsConfig = ({ TENANT_HEADER: header, TENANT_HOSTS: hosts = '' }: Settings): Config['tenants'] => {
+  if (header !== undefined && hosts !== '')
+    throw new ConfigError('TENANT_HEADER and TENANT_HOSTS are set, but one of them tells the tenant: unset the other.');
+  const pairs = hosts.split(',').flatMap((pair) => {
+    const [host, tenant] = pair.trim().split('=');
+    return tenant === undefined ? [] : [[host!.toLowerCase(), tenant] as const];
+  });
+  return { header, hosts: new Map(pairs) };
 };
 
 const subgraphUrls = (env: Readonly<Record<string, unknown>>): Config['subgraphUrls'] => {
@@ -292,6 +384,8 @@ const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
       throw missing('KAFKA_BOOTSTRAP_SERVERS', 'a bus that all of them share (or NATS_URL, or REDIS_STREAMS_URL)');
     if (role !== 'relay' && !has('REDIS_URL', 'REDIS_ADDR'))
       throw missing('REDIS_URL', 'Redis, for live push to subscribers of other replicas');
+    if (role !== 'relay' && !has('BLOBS_URL'))
+      throw missing('BLOBS_URL', 'a folder for blobs that all of them share, as file:///a/folder');
   }
   if (role !== 'relay' && !has('JWT_SECRET'))
     throw missing('JWT_SECRET', 'the same secret in all of them, of at least 32 characters');

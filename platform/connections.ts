@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import type { BlobStore } from '#platform/blobs/blobs';
+import { folderBlobs } from '#platform/blobs/folder';
 import type { Broker } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
 import { memoryCache } from '#platform/cache/memory';
@@ -26,6 +29,8 @@ export interface Connections {
   database(name: string): Promise<Database>;
   readonly broker: Broker | undefined;
   readModel(subgraph: string, database: Database): Promise<ReadModel>;
+  /** Of one subgraph. */
+  blobs(subgraph: string): BlobStore;
   readonly pubsub: PubSub;
   readonly cache: Cache;
   /** By name, what rejects while it is away. */
@@ -93,6 +98,8 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
         await migrate(pool, MIGRATIONS);
         return { url, pool };
       },
+
+      blobs: (subgraph) => folderBlobs(join(config.blobsFolder, subgraph)),
 
       readModel: async (subgraph, { pool }) => (cassandra ? cassandra.readModel(subgraph) : postgresReadModel(pool)),
     };

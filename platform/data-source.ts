@@ -41,6 +41,8 @@ export interface OperationContext {
   readonly resumeAfter?: string | undefined;
   /** The client's address, for limits. */
   readonly address: string;
+  /** The tenant that the client's request came to. It counts where there is no token: that says its own. */
+  readonly tenant?: string | undefined;
   /** Filled by mutations: signed tokens of what was written, for `extensions.consistency`. */
   readonly written: string[];
 }

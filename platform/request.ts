@@ -7,6 +7,7 @@ import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
 import type { Sealed } from '#platform/domain/events';
+import { DEFAULT_TENANT } from '#platform/domain/tenants';
 import { type Range, type ReadModel, type Row, rowKey, type Table } from '#platform/read-model/read-model';
 import type { Place, SealedValue, Vault } from '#platform/vault/vault';
 
@@ -51,7 +52,7 @@ export const request = (
   },
 ): Request => {
   const { handler, readModel, vault, consistency, announced } = parts;
-  const tenant = viewer?.tenant ?? 'default';
+  const tenant = viewer?.tenant ?? operation.tenant ?? DEFAULT_TENANT;
   const requireViewer = (): Viewer => {
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first: this needs an access token.');
     return viewer;

@@ -22,6 +22,7 @@ beforeEach(async () => {
   };
   server = createHttpServer({
     ...{ observed, accepting: () => accepting },
+    blobs: (_, response) => void response.end('a blob'),
     graphql: (_, response) => void response.end('the graph'),
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -47,6 +48,13 @@ describe('the HTTP server', () => {
       expect((await get('/health/live?x=1')).status).toBe(200);
     },
   );
+
+  it('leaves what is below /blobs/ to who serves blobs, and nothing else', async () => {
+    for (const path of ['/blobs/', '/blobs/users/x?y', '/blobs//'])
+      for (const method of ['GET', 'PUT']) expect((await get(path, method)).body).toBe('a blob');
+    for (const path of ['/blobs', '/Blobs/x', '//blobs/', '/x?/blobs/'])
+      expect((await get(path)).body).toBe('the graph');
+  });
 
   it.each(['/health', '/health/ready', '/ready'])('answers %s by whether it can serve', async (path) => {
     expect(await get(path)).toMatchObject({ status: 200 });

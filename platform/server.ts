@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { Tokens } from '#platform/auth';
+import type { Verifier } from '#platform/auth';
+import { BLOBS_PATH } from '#platform/blobs/signed-urls';
 import { type Config, ConfigError } from '#platform/config';
 import { within } from '#platform/deadline';
 import type { Metrics } from '#platform/metrics';
@@ -19,7 +20,7 @@ export interface Observed {
 
 /** What an operator can have done. */
 export interface Operations {
-  readonly tokens: Tokens;
+  readonly tokens: Verifier;
   /** Rebuilds every projection from its event store, one after another. */
   readonly rebuild: (token: string) => Promise<readonly SubgraphRebuild[]>;
 }
@@ -30,6 +31,8 @@ export type SubgraphRebuild = RebuildReport & { readonly subgraph: string };
 export interface ServerOptions {
   readonly observed: Observed;
   readonly operations?: Operations;
+  /** What is below /blobs/, where there is anything. */
+  readonly blobs?: RequestListener;
   /** Everything that isn't ours. */
   readonly graphql: RequestListener;
   /** Turns false when the process is about to stop: load balancers look elsewhere then. */
@@ -44,8 +47,8 @@ interface Answer {
   readonly contentType?: string;
 }
 
-/** /health, /metrics and /operations on the port of the graph. */
-export const createHttpServer = ({ observed, operations, graphql, accepting }: ServerOptions): Server => {
+/** /health, /metrics, /operations and /blobs on the port of the graph. */
+export const createHttpServer = ({ observed, operations, blobs, graphql, accepting }: ServerOptions): Server => {
   const { registry } = observed.metrics;
   const routes: Readonly<Record<string, Route>> = {
     'GET /health': async () => ready(observed, accepting),
@@ -62,7 +65,7 @@ export const createHttpServer = ({ observed, operations, graphql, accepting }: S
   return createServer((request, response) => {
     const [path] = request.url!.split('?');
     const route = routes[`${request.method} ${path}`];
-    if (!route) return graphql(request, response);
+    if (!route) return (blobs && path!.startsWith(BLOBS_PATH) ? blobs : graphql)(request, response);
     request.resume();
     route(request)
       .catch((): Answer => ({ status: 503, body: { error: { code: 'UNAVAILABLE' } } }))

@@ -91,7 +91,7 @@ describe('a subgraph that runs alone', () => {
     ['what is no JSON', '{', {}, 400],
     ['what does not fit the schema', { query: '{ nothing }' }, {}, 400],
     ['what is no GraphQL', { query: '{' }, {}, 400],
-    ['more than two megabytes', { query: `{ replica } # ${'x'.repeat(2 * 1_048_576)}` }, {}, 413],
+    ['more than nine megabytes', { query: `{ replica } # ${'x'.repeat(9 * 1_048_576)}` }, {}, 413],
   ])('refuses %s', async (_, body, headers, status) => {
     const refused = await post(body, headers);
     expect(refused.status).toBe(status);

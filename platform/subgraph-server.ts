@@ -36,7 +36,7 @@ export interface SubgraphServer {
 }
 
 /** More than the router takes of a client, which it may spread over fewer fetches than it came in. */
-const MAX_BODY_BYTES = 2 * 1_048_576;
+const MAX_BODY_BYTES = 9 * 1_048_576;
 const MAX_TOKENS = 20_000;
 const FINISHING_MS = 10_000;
 /**

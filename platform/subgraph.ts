@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type pg from 'pg';
-import type { Tokens } from '#platform/auth';
+import type { SessionTokens } from '#platform/auth/revocation';
+import type { Blobs } from '#platform/blobs/blobs';
+import type { SignedUrls } from '#platform/blobs/signed-urls';
 import type { Bus, Consumer } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
 import { type CommandHandler, commandHandler } from '#platform/command';
@@ -46,7 +48,12 @@ export interface SubgraphParts {
   readonly pubsub: PubSub;
   readonly cache: Cache;
   readonly vault: Vault;
-  readonly tokens: Tokens;
+  readonly blobs: Blobs;
+  /** By which clients load and store blobs of this subgraph. */
+  readonly blobUrls: SignedUrls;
+  readonly tokens: SessionTokens;
+  /** Where people sign in, when that is elsewhere. */
+  readonly issuer: string | undefined;
   readonly handler: CommandHandler;
   /**
    * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are
@@ -134,7 +141,7 @@ export const startSubgraph = async (
   for (const projection of subgraph.projections)
     projections.push(
       await runProjection(projection, catalog, {
-        ...{ topic: name, bus, store, readModel, pubsub, locks, published },
+        ...{ topic: name, bus, store, readModel, vault, pubsub, locks, published },
         onProjected(projected, events) {
           own.projected(projected, events);
           metrics.consumed(projected, events.length);

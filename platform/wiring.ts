@@ -1,4 +1,10 @@
-import { type Tokens, tokens } from '#platform/auth';
+import type { RequestListener } from 'node:http';
+import type { Verifier } from '#platform/auth';
+import { tokensOf } from '#platform/auth/jwks';
+import { sessionTokens } from '#platform/auth/revocation';
+import { blobs } from '#platform/blobs/blobs';
+import { type ServedBlobs, serveBlobs } from '#platform/blobs/http';
+import { signedUrls } from '#platform/blobs/signed-urls';
 import { feedBus } from '#platform/bus/feed';
 import { type Closing, closingInReverse } from '#platform/closing';
 import type { Config } from '#platform/config';
@@ -23,8 +29,10 @@ import { vault } from '#platform/vault/vault';
 /** Subgraphs at work, and what is needed to put them on the network. */
 export interface Wired {
   readonly subgraphs: readonly RunningSubgraph[];
-  readonly tokens: Tokens;
+  readonly tokens: Verifier;
   readonly secret: Uint8Array;
+  /** Answers what is below /blobs/. */
+  readonly blobs: RequestListener;
   readonly metrics: Metrics;
   readonly observed: Observed;
   /** Resolves when the embedded database server has ended unasked. */
@@ -49,12 +57,14 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     const shared = {
       ...{ metrics, log, secret: secrets.jwt, pubsub, cache },
       vault: vault(keyStore),
-      tokens: tokens({ secret: secrets.jwt, expiresInSeconds: config.jwt.expiresInSeconds }),
+      tokens: sessionTokens(tokensOf(config.jwt, secrets.jwt), cache, config.jwt.expiresInSeconds),
+      issuer: config.jwt.issuer?.issuer,
     };
     const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
     const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));
 
     const subgraphs: RunningSubgraph[] = [];
+    const served = new Map<string, ServedBlobs>();
     for (const [nth, definition] of definitions.entries()) {
       const { name, database, store, locks } = logs[nth]!;
       const bus =
@@ -65,8 +75,13 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
         });
       const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
       if (relay) closing.add(() => relay.stop());
+      const ofSubgraph: ServedBlobs = {
+        blobs: blobs(connections.blobs(name), shared.vault),
+        blobUrls: signedUrls(secrets.jwt, name),
+      };
+      served.set(name, ofSubgraph);
       const running = await startSubgraph(definition, {
-        ...{ ...shared, store, locks, bus, pool: database.pool },
+        ...{ ...shared, ...ofSubgraph, store, locks, bus, pool: database.pool },
         readModel: await connections.readModel(name, database),
         published: relay ? relay.published : (): Promise<FeedPosition> => store.head(),
       });
@@ -86,6 +101,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
 
     return {
       ...{ subgraphs, metrics, observed, stop: closing.close },
+      blobs: serveBlobs(served, (error) => log.error({ error }, 'a blob was not served')),
       ...{ tokens: shared.tokens, secret: secrets.jwt, failed: connections.failed },
     };
   } catch (error) {

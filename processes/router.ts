@@ -1,4 +1,5 @@
-import { tokens } from '#platform/auth';
+import { tokensOf } from '#platform/auth/jwks';
+import { forwardBlobs } from '#platform/blobs/forward';
 import type { Config, SubgraphName } from '#platform/config';
 import { SUBGRAPHS } from '#platform/config';
 import type { Logger } from '#platform/log';
@@ -14,7 +15,7 @@ import { supergraphSdl } from './schema.ts';
 export const startRouter = async (config: Config, log: Logger): Promise<Process> => {
   const secret = config.jwt.secret!;
   const metrics = createMetrics();
-  const verifying = tokens({ secret, expiresInSeconds: config.jwt.expiresInSeconds });
+  const verifying = tokensOf(config.jwt, secret);
   const sources = SUBGRAPHS.map((name) => ({
     name,
     dataSource: remoteDataSource({ urls: config.subgraphUrls[name], secret }),
@@ -27,18 +28,19 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
     dataSources: Object.fromEntries(sources.map(({ name, dataSource }) => [name, dataSource])),
     onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
   });
-  const endpoint = await serveEndpoint({ router, tokens: verifying, metrics, log });
+  const endpoint = await serveEndpoint({ router, config, tokens: verifying, metrics, log });
+  const blobs = forwardBlobs(config.subgraphUrls, (error) => log.error({ error }, 'a blob was not forwarded'));
   const mounted = await mount(config, {
     observed: { metrics, dependencies, essential: [], stuck: () => [] },
     operations: { tokens: verifying, rebuild: (token) => rebuildAll(config, token) },
-    ...{ graphql: endpoint.listener, upgrade: endpoint.upgrade },
+    ...{ blobs: blobs.listener, graphql: endpoint.listener, upgrade: endpoint.upgrade },
     close: (server) => closeServer(server, endpoint),
   });
   return {
     ...{ url: mounted.url, failed: new Promise(() => {}) },
     async stop() {
       await mounted.close();
-      await Promise.all(sources.map(({ dataSource }) => dataSource.close()));
+      await Promise.all([blobs.close(), ...sources.map(({ dataSource }) => dataSource.close())]);
     },
   };
 };

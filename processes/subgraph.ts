@@ -12,11 +12,11 @@ export const startSubgraphProcess = async (config: Config, log: Logger): Promise
   const wired = await wire(config, [definition], log);
   try {
     const [{ schema, dataSource }] = wired.subgraphs as [(typeof wired.subgraphs)[number]];
-    const { secret, tokens, observed } = wired;
+    const { secret, tokens, blobs, observed } = wired;
     const onError = (error: unknown) => log.error({ error }, 'a request failed');
     const endpoint = await serveSubgraph({ schema, dataSource, secret, onError });
     const mounted = await mount(config, {
-      ...{ observed, graphql: endpoint.listener, upgrade: endpoint.upgrade, close: endpoint.close },
+      ...{ observed, blobs, graphql: endpoint.listener, upgrade: endpoint.upgrade, close: endpoint.close },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },
     });
     return {

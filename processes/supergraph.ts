@@ -24,9 +24,9 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
       dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
       onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
     });
-    const endpoint = await serveEndpoint({ router, tokens, metrics, log });
+    const endpoint = await serveEndpoint({ router, config, tokens, metrics, log });
     const mounted = await mount(config, {
-      ...{ observed, graphql: endpoint.listener, upgrade: endpoint.upgrade },
+      ...{ observed, blobs: wired.blobs, graphql: endpoint.listener, upgrade: endpoint.upgrade },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },
       close: (server) => closeServer(server, endpoint),
     });

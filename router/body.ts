@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '#platform/domain/errors';
 
-/** Of a request's body, and of a WebSocket message. */
-export const MAX_BODY_BYTES = 1_048_576;
+/** Of a request's body: a picture of 5 MB fits, in base64. */
+export const MAX_BODY_BYTES = 8 * 1_048_576;
 
 const badBody = (message: string) => new DomainError('BAD_USER_INPUT', message, { field: 'body' });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
@@ -24,7 +24,7 @@ const listen = async () => {
   const faults: unknown[] = [];
   let connections = 0;
   const endpoint: Endpoint = await serveRouter({
-    ...{ router: graph.router, authenticate },
+    ...{ router: graph.router, authenticate, tenantOf: ({ host }) => (host === 'acme.example' ? 'acme' : undefined) },
     onError: (error) => faults.push(error),
     onOperation: (measure) => measures.push(measure),
     onConnections: (delta) => {
@@ -127,6 +127,21 @@ describe('POST /graphql', () => {
     });
   });
 
+  it('passes on the tenant that the request came to', async () => {
+    served.fetches.length = 0;
+    const body = JSON.stringify({ query: '{ user(id: "1") { name } }' });
+    // fetch lets nobody set the host
+    const request = httpRequest(url(), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', host: 'acme.example' },
+    }).end(body);
+    const [response] = await once(request, 'response');
+    response.resume();
+    expect(served.fetches[0]!.context.tenant).toBe('acme');
+    await post({ query: '{ user(id: "1") { name } }' });
+    expect(served.fetches.at(-1)!.context.tenant).toBeUndefined();
+  });
+
   it.each<[string, unknown, Record<string, string>, Record<string, unknown>]>([
     ['no JSON', '{"query": ', {}, { field: 'body' }],
     ['nothing', '', {}, { field: 'body' }],
@@ -173,20 +188,20 @@ describe('POST /graphql', () => {
     expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', maximum: 5_000 } }]);
   });
 
-  it('takes a body of one megabyte, and refuses a byte more, whether its length is told or not', async () => {
+  it('takes a body of eight megabytes, and refuses a byte more, whether its length is told or not', async () => {
     const bodyOf = (bytes: number) => {
       const body = JSON.stringify({ query: '{ __typename }', padding: '' });
       return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
     };
-    expect((await post(bodyOf(1_048_576))).answer).toEqual({ data: { __typename: 'Query' } });
+    expect((await post(bodyOf(8_388_608))).answer).toEqual({ data: { __typename: 'Query' } });
 
-    const { status, answer } = await post(bodyOf(1_048_577));
+    const { status, answer } = await post(bodyOf(8_388_609));
     expect(status).toBe(413);
-    expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: 1_048_576 } }]);
+    expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: 8_388_608 } }]);
 
     const chunked = await fetch(url(), {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' }, duplex: 'half' },
-      body: new Blob([bodyOf(1_048_577)]).stream(),
+      body: new Blob([bodyOf(8_388_609)]).stream(),
     } as RequestInit);
     expect(chunked.status).toBe(413);
   });

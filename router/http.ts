@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { HeaderMap } from '@apollo/server';
@@ -24,6 +24,8 @@ const FINISHING_MS = 10_000;
 export interface EndpointOptions {
   readonly router: Router;
   readonly authenticate: Authenticate;
+  /** The tenant that a request came to; throws a DomainError where it names what can be none. */
+  readonly tenantOf: (headers: IncomingHttpHeaders) => string | undefined;
   /** Takes the faults of the transport itself; those of operations go to the router's own hook. */
   readonly onError: (error: unknown) => void;
   readonly onOperation: OnOperation;
@@ -44,7 +46,7 @@ export interface Endpoint {
 
 /** GraphQL over HTTP and WebSocket at /graphql, with Apollo's Sandbox for browsers, and an explorer of its own. */
 export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> => {
-  const { router, authenticate, onError, onOperation, onConnections } = options;
+  const { router, authenticate, tenantOf, onError, onOperation, onConnections } = options;
   let closing = false;
   const running = new Set<Promise<unknown>>();
   const untilDone = <T>(work: Promise<T>): Promise<T> => {
@@ -56,7 +58,7 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
   const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
   const apollo = createApolloServer({ router, measured, onError });
   await apollo.start();
-  const sockets = createSocketServer({ router, authenticate, measured, onConnections, onError });
+  const sockets = createSocketServer({ router, authenticate, tenantOf, measured, onConnections, onError });
   const explorer = createExplorer(GRAPHQL_PATH);
 
   const answer = async (request: IncomingMessage, correlationId: string): Promise<Answer> => {
@@ -64,7 +66,7 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
     const token = bearerToken(request.headers.authorization);
     if (token !== undefined) await authenticate(token);
     const operation: OperationContext = {
-      ...{ token, correlationId, address: addressOf(request), written: [] },
+      ...{ token, correlationId, address: addressOf(request), tenant: tenantOf(request.headers), written: [] },
       consistencyToken: headerOf(request, 'x-consistency-token'),
     };
     const {

@@ -1,12 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ExecutionArgs, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, OperationTypeNode } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { OperationContext } from '#platform/data-source';
 import { DomainError } from '#platform/domain/errors';
 import { type Authenticate, addressOf, bearerToken, correlationIdOf, unauthenticated } from './admission.ts';
-import { MAX_BODY_BYTES } from './body.ts';
 import { refusal, unavailable } from './errors.ts';
 import type { Measured } from './operations.ts';
 import { isRefused, type Prepared } from './prepare.ts';
@@ -14,6 +13,8 @@ import type { Router } from './router.ts';
 
 /** Of one socket at a time. */
 const MAX_OPERATIONS = 100;
+/** Of one message from a client. */
+const MAX_MESSAGE_BYTES = 1_048_576;
 /** What a client may leave unread. A client that is further behind is cut off; it comes back and resumes by its cursor. */
 const MAX_BUFFERED_BYTES = 8 * 1_048_576;
 /** A client that does not answer a ping until the next one is gone. */
@@ -55,13 +56,14 @@ interface Admitted {
 export const createSocketServer = (options: {
   readonly router: Router;
   readonly authenticate: Authenticate;
+  readonly tenantOf: (headers: IncomingHttpHeaders) => string | undefined;
   readonly measured: Measured;
   readonly onConnections: (delta: 1 | -1) => void;
   readonly onError: (error: unknown) => void;
 }): SocketServer => {
-  const { router, authenticate, measured, onConnections, onError } = options;
+  const { router, authenticate, tenantOf, measured, onConnections, onError } = options;
   const sockets = new WebSocketServer({
-    ...{ noServer: true, maxPayload: MAX_BODY_BYTES, perMessageDeflate: false, handleProtocols },
+    ...{ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols },
   });
   let closing = false;
 
@@ -101,7 +103,9 @@ export const createSocketServer = (options: {
       const prepared = router.prepare(query, operationName);
       if (isRefused(prepared)) return prepared.errors;
       let { token } = extra;
+      let tenant: string | undefined;
       try {
+        tenant = tenantOf(extra.request.headers);
         // explorers send their headers with each operation
         const given = bearerToken(authorizationOf(extensions?.headers));
         if (given !== undefined) await admit(given, extra);
@@ -114,14 +118,22 @@ export const createSocketServer = (options: {
         token,
         correlationId: correlationIdOf(extra.request),
         consistencyToken: typeof consistencyToken === 'string' ? consistencyToken : undefined,
-        address: addressOf(extra.request),
-        written: [],
+        ...{ address: addressOf(extra.request), tenant, written: [] },
       };
       return {
         ...{ schema: router.apiSchema, document: prepared.document },
         ...{ operationName: operationName ?? null, variableValues: variables ?? null },
         contextValue: { prepared, context } satisfies Admitted,
       };
+    },
+
+    // a session may end before its tokens do: then the first event that is not for it any more closes the socket
+    onNext({ extra }, _id, _payload, { contextValue }, { errors }) {
+      const { prepared, context } = contextValue as Admitted;
+      const { operation } = prepared.operation;
+      if (operation !== OperationTypeNode.SUBSCRIPTION || context.token === undefined) return;
+      if (errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
+        extra.socket.close(FORBIDDEN, 'UNAUTHENTICATED: the session has ended');
     },
 
     execute({ contextValue, variableValues }) {

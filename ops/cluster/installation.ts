@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client as CassandraClient } from 'cassandra-driver';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
@@ -7,7 +10,7 @@ import { ensureDatabase } from '#platform/postgres/pool';
 import { addresses, type Environment, environment } from '../servers/environment.ts';
 import { readSettings } from '../servers/settings.ts';
 
-/** Databases, a keyspace, topics and a part of Redis of one's own, on the servers of `npm run servers`. */
+/** Databases, a keyspace, topics, blobs and a part of Redis of one's own, on the servers of `npm run servers`. */
 export interface Installation {
   /** What a process needs to find it all, with its secrets. */
   readonly environment: Environment;
@@ -26,6 +29,7 @@ export const newInstallation = async (name: string): Promise<Installation> => {
   const settings = readSettings(process.env);
   const at = addresses(settings);
   const own = `${name}_${newId().slice(-12)}`;
+  const blobs = join(settings.folder, 'blobs', own);
   const databases = new Map(DATABASES.map((database) => [database, `${own}_${database}`]));
   const topics = new Map(TOPICS.map((topic) => [topic, `${own}.${topic}.events`]));
   // another that got the same number shares its counters for a while, and nothing else
@@ -52,7 +56,7 @@ export const newInstallation = async (name: string): Promise<Installation> => {
       ...Object.fromEntries(
         Array.from(topics, ([topic, named]) => [`KAFKA_${topic.toUpperCase()}_EVENTS_TOPIC`, named]),
       ),
-      ...{ CASSANDRA_KEYSPACE: own, REDIS_URL: redisUrl },
+      ...{ CASSANDRA_KEYSPACE: own, REDIS_URL: redisUrl, BLOBS_URL: pathToFileURL(blobs).href },
     },
 
     async remove() {
@@ -63,6 +67,7 @@ export const newInstallation = async (name: string): Promise<Installation> => {
       await cql(at, `DROP KEYSPACE ${own}`);
       await deleteTopics(at, `${own}.`);
       await emptyRedis();
+      await rm(blobs, { recursive: true, force: true });
     },
   };
 };

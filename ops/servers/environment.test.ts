@@ -18,6 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 it('names every server that our programs ask for, and one bus', () => {
   expect(Object.keys(environment(settings)).sort()).toEqual([
+    'BLOBS_URL',
     'CASSANDRA_DATACENTER',
     'CASSANDRA_HOSTS',
     'CASSANDRA_KEYSPACE',

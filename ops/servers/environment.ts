@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CASSANDRA_DATACENTER, CASSANDRA_KEYSPACE } from './cassandra.ts';
 import { KAFKA_USER } from './kafka.ts';
 import { postgresUrl } from './postgres.ts';
@@ -36,6 +37,7 @@ export const kafkaWithPassword = (settings: Settings) => ({
 /** What points our programs at the servers, with the secrets that belong to the data in them: made once, then kept. */
 export const environment = (settings: Settings): Environment => ({
   ...addresses(settings),
+  BLOBS_URL: pathToFileURL(join(settings.folder, 'blobs')).href,
   ...secrets(settings.folder),
 });
 

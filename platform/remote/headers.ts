@@ -30,26 +30,32 @@ export interface ContextHeaders {
 /**
  * An operation's context between the router and a subgraph. Nothing in it is taken on trust: the token, the consistency
  * token and the cursor are checked by whoever uses them, a correlation id grants nothing, and the client's address,
- * which limits go by, is signed with a key made of the shared secret.
+ * which limits go by, is signed with a key made of the shared secret, together with the tenant that the client came to.
  */
 export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'metachat client address', 32));
-  const sign = (address: string) => createHmac('sha256', key).update(address).digest('base64url');
+  const sign = (origin: string) => createHmac('sha256', key).update(origin).digest('base64url');
 
-  const verifiedAddress = (given: string | undefined): string | undefined => {
-    const [address = '', signature = ''] = given?.split(';') ?? [];
-    const [expected, actual] = [Buffer.from(sign(address)), Buffer.from(signature)];
-    return expected.length === actual.length && timingSafeEqual(expected, actual) ? address : undefined;
+  /** `<address>;<signature>`, or `<address>;<tenant>;<signature>`. */
+  const verifiedOrigin = (
+    given = '',
+  ): { readonly address?: string | undefined; readonly tenant?: string | undefined } => {
+    const [, origin = '', signature = ''] = /^(.*);(.*)$/.exec(given) ?? [];
+    const [expected, actual] = [Buffer.from(sign(origin)), Buffer.from(signature)];
+    if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return {};
+    const [address, tenant] = origin.split(';');
+    return { address, tenant };
   };
 
   return {
-    write({ token, correlationId, consistencyToken, written, resumeAfter, address }) {
+    write({ token, correlationId, consistencyToken, written, resumeAfter, address, tenant }) {
       // a fetch that follows a mutation must see what that wrote, whichever replica it comes to
       const awaited = [...(consistencyToken === undefined ? [] : [consistencyToken]), ...written].join(',');
+      const origin = tenant === undefined ? address : `${address};${tenant}`;
       const headers = {
         ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
         ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter },
-        'x-client-address': `${address};${sign(address)}`,
+        'x-client-address': `${origin};${sign(origin)}`,
       };
       const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
         PRINTABLE.test(entry[1] ?? ''),
@@ -64,14 +70,14 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
       };
       const authorization = text('authorization');
       const correlationId = text('x-correlation-id');
+      const { address = peer, tenant } = verifiedOrigin(text('x-client-address'));
       return {
         // what is no bearer token goes on as it is, to be refused as a token that is not valid
         token: /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? authorization,
         correlationId: correlationId !== undefined && /^\S{1,128}$/.test(correlationId) ? correlationId : randomUUID(),
         consistencyToken: text('x-consistency-token'),
         resumeAfter: text('x-resume-after'),
-        address: verifiedAddress(text('x-client-address')) ?? peer,
-        written: [],
+        ...{ address, tenant, written: [] },
       };
     },
   };

@@ -103,7 +103,7 @@ describe('a request that is no good is refused before anything is done', () => {
     ],
     [
       'a body of more than a megabyte',
-      () => post({ query: CREATE, operationName: 'x'.repeat(1_048_576) }),
+      () => post({ query: CREATE, operationName: 'x'.repeat(8_388_608) }),
       'LIMIT_EXCEEDED',
       undefined,
     ],
