@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Client, types } from 'cassandra-driver';
 import { kafkaBus } from '#platform/bus/kafka';
 import { type Config, readConfig } from '#platform/config';
@@ -9,6 +10,8 @@ import { memoryPubSub } from '#platform/pubsub/memory';
 import { cassandraReadModel, openCassandra } from '#platform/read-model/cassandra';
 import { cqlType, encode, primaryKey, quote } from '#platform/read-model/cassandra/rows';
 import type { ReadModel, Row, RowWrite, Table } from '#platform/read-model/read-model';
+import { postgresKeyStore } from '#platform/vault/postgres';
+import { vault } from '#platform/vault/vault';
 import { chatEvents } from '../subgraphs/chat/events.ts';
 import { chats } from '../subgraphs/chat/projections.ts';
 import { withChatDatabase, withInstallation } from './installation.ts';
@@ -73,6 +76,7 @@ export const projection: Benchmark = {
           };
           const running = await runProjection(chats, chatEvents, {
             ...{ topic: 'chat', bus: broker, store, readModel, pubsub: memoryPubSub(), locks: memoryLocks() },
+            vault: vault(postgresKeyStore(pool, [randomBytes(32)])),
             published: () => store.head(),
             onProjected(_, events) {
               projected += events.length;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { feedBus } from '#platform/bus/feed';
 import type { Sealed } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
@@ -7,6 +8,8 @@ import { memoryLocks } from '#platform/locks/memory';
 import { runProjection } from '#platform/projection';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import { postgresReadModel } from '#platform/read-model/postgres';
+import { postgresKeyStore } from '#platform/vault/postgres';
+import { vault } from '#platform/vault/vault';
 import { chatEvents, conversationStream } from '../subgraphs/chat/events.ts';
 import { chats } from '../subgraphs/chat/projections.ts';
 import { withDatabase } from './database.ts';
@@ -40,6 +43,7 @@ export const rebuild: Benchmark = {
           bus,
           store,
           readModel,
+          vault: vault(postgresKeyStore(pool, [randomBytes(32)])),
           pubsub: memoryPubSub(),
           locks: memoryLocks(),
           published,

@@ -212,9 +212,9 @@ export const commandHandler = (
         case 'claimed':
           return { status: 'claimed', events: [] };
         case 'conflict':
-          states.delete(key);
-          loaded = undefined;
-          current = false;
+          // another process wrote: what it wrote is all that has to be read
+          loaded = await catchUp(aggregate, tenant, stream, loaded);
+          current = true;
       }
     }
     throw new DomainError('UNAVAILABLE', 'Too many writers at once. Try again.');

@@ -56,7 +56,8 @@ export const connection = async <R extends Row>(
   };
 };
 
-const pageSize = ({ first, last }: PageArguments): { limit: number; backwards: boolean } => {
+/** How many are asked for, and from which end. BAD_USER_INPUT for fewer than one and more than a hundred. */
+export const pageSize = ({ first, last }: PageArguments): { limit: number; backwards: boolean } => {
   if (first != null && last != null) throw badInput('last', 'Give either first or last.');
   const [field, limit] = last == null ? ['first', first ?? DEFAULT_PAGE] : ['last', last];
   if (limit < 1 || limit > MAX_PAGE) throw badInput(String(field), `Must be between 1 and ${MAX_PAGE}.`);

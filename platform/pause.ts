@@ -20,5 +20,5 @@ export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
  */
 export const retryMs = (error: unknown, failures: number): number =>
   isAway(error) ? AWAY_MS : RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]!;
-const AWAY_MS = 500;
+const AWAY_MS = 250;
 const RETRY_MS = [1_000, 2_000, 4_000];

@@ -24,15 +24,24 @@ import {
   type Target,
   type Value,
 } from '#platform/read-model/read-model';
+import type { Vault } from '#platform/vault/vault';
 
 /** A read model in the making: events in, rows and announcements out. Pure, so that a rebuild gives the same rows. */
 export interface Projection<E extends DomainEvent> {
   readonly name: string;
   readonly tables: readonly Table[];
-  readonly project: (event: Recorded<E>) => readonly Change[];
+  readonly project: (event: Recorded<E>, opened?: Opened) => readonly Change[];
+  /**
+   * Types of events whose personal parts it is given opened, because what it makes of them has to be looked up in clear. It
+   * has to remove all of that when the person is erased. A rebuild after that finds nothing to open.
+   */
+  readonly opens?: readonly E['type'][];
   /** What subscribers hear once the rows can be read. */
   readonly announce?: (event: Recorded<E>) => readonly Announcement[];
 }
+
+/** An event's personal parts in clear, where the projection asked for them and the key is still there. */
+export type Opened = Readonly<Record<string, unknown>>;
 
 /** What one event does to one row. */
 export type Change =
@@ -43,19 +52,25 @@ export type Change =
    * Computes the row from what stands there: for counts. Null leaves it as it is. All events that have to do with the row
    * must have one partition key: two processes would each compute it from what the other one has not written yet.
    */
-  | { readonly kind: 'fold'; readonly table: Table; readonly key: Row; readonly next: (row: Row | null) => Row | null };
+  | {
+      readonly kind: 'fold';
+      readonly table: Table;
+      readonly key: Row;
+      readonly next: (row: Row | null) => Row | null;
+      /** Rows under other keys that follow from this one, as the words of an index do. They are written before it. */
+      readonly derived?: ((before: Row | null, after: Row) => readonly (Put | Remove)[]) | undefined;
+    };
 
 export interface Announcement {
   readonly topic: string;
   readonly message: object;
 }
 
-export const put = <R extends Row>(table: Table<R>, row: Partial<R>): Change => ({
-  kind: 'put',
-  table,
-  row: row as Row,
-});
-export const remove = <R extends Row>(table: Table<R>, key: Partial<R>): Change => ({
+type Put = Extract<Change, { kind: 'put' }>;
+type Remove = Extract<Change, { kind: 'remove' }>;
+
+export const put = <R extends Row>(table: Table<R>, row: Partial<R>): Put => ({ kind: 'put', table, row: row as Row });
+export const remove = <R extends Row>(table: Table<R>, key: Partial<R>): Remove => ({
   kind: 'remove',
   table,
   key: key as Row,
@@ -64,7 +79,8 @@ export const fold = <R extends Row>(
   table: Table<R>,
   key: Partial<R>,
   next: (row: R | null) => Partial<R> | null,
-): Change => ({ kind: 'fold', table, key: key as Row, next: next as (row: Row | null) => Row | null });
+  derived?: (before: R | null, after: R) => readonly (Put | Remove)[],
+): Change => ({ kind: 'fold', table, key: key as Row, next: next as never, derived: derived as never });
 
 /**
  * The row as the projection will write it once it gets to these events: a mutation answers from its own events, without
@@ -112,6 +128,7 @@ export interface ProjectionParts {
   readonly bus: Bus;
   readonly store: EventStore;
   readonly readModel: ReadModel;
+  readonly vault: Vault;
   readonly pubsub: PubSub;
   readonly locks: Locks;
   /** Up to where the bus has been given the store's events. */
@@ -128,7 +145,7 @@ export const runProjection = async <E extends DomainEvent>(
   catalog: EventCatalog<E>,
   parts: ProjectionParts,
 ): Promise<RunningProjection> => {
-  const { topic, bus, store, readModel, pubsub, locks, published, onProjected } = parts;
+  const { topic, bus, store, readModel, vault, pubsub, locks, published, onProjected } = parts;
   const live: Target = { projection: projection.name, generation: 'live' };
   const rebuilding = queueByKey();
   await readModel.prepare(projection.tables);
@@ -136,7 +153,7 @@ export const runProjection = async <E extends DomainEvent>(
   const projectLive = (batch: readonly RecordedEvent[]) =>
     // never beside the end of a rebuild, which puts other rows in the place of those that are written here
     locks.shared(projection.name, async () => {
-      const { fresh, all } = await projectBatch(projection, catalog, { store, readModel }, live, batch);
+      const { fresh, all } = await projectBatch(projection, catalog, { store, readModel, vault }, live, batch);
       onProjected(projection.name, fresh);
       // what was projected before is announced again: whoever did it may have died before it could say so
       if (projection.announce)
@@ -172,7 +189,7 @@ export const runProjection = async <E extends DomainEvent>(
         ahead = store.readFeed(batch.at(-1)!.feed, REBUILD_BATCH);
         // awaited in the next round; until then its failure is nobody's yet
         ahead.catch(() => {});
-        await projectBatch(projection, catalog, { store, readModel }, shadow, batch);
+        await projectBatch(projection, catalog, { store, readModel, vault }, shadow, batch);
         events += batch.length;
         position = batch.at(-1)!.feed;
       }
@@ -188,7 +205,7 @@ export const runProjection = async <E extends DomainEvent>(
       await catchUp();
       while (at < position) {
         const batch = (await store.readFeed(at, REBUILD_BATCH)).filter(({ feed }) => feed <= position);
-        await projectBatch(projection, catalog, { store, readModel }, live, batch);
+        await projectBatch(projection, catalog, { store, readModel, vault }, live, batch);
         at = batch.at(-1)!.feed;
       }
       const { rows, differing } = await readModel.compareShadow(projection.tables);
@@ -225,7 +242,7 @@ const watermarkOf = (consumer: Consumer, published: () => Promise<FeedPosition>)
 const projectBatch = async <E extends DomainEvent>(
   projection: Projection<E>,
   catalog: EventCatalog<E>,
-  { store, readModel }: { store: EventStore; readModel: ReadModel },
+  { store, readModel, vault }: { store: EventStore; readModel: ReadModel; vault: Vault },
   target: Target,
   batch: readonly RecordedEvent[],
 ): Promise<{ fresh: RecordedEvent[]; all: RecordedEvent[] }> => {
@@ -233,10 +250,13 @@ const projectBatch = async <E extends DomainEvent>(
   const { fresh, all } = await withoutGapsAndRepeats(store, seen, batch);
   if (fresh.length === 0) return { fresh, all };
 
+  const opened = await open(projection, vault, fresh);
   const changes = fresh.flatMap((event) =>
-    projection.project(upcast(catalog, event)).map((change) => ({ change, event })),
+    projection.project(upcast(catalog, event), opened.get(event)).map((change) => ({ change, event })),
   );
-  const rows = await coalesce(readModel, target, changes);
+  const { rows, derived } = await coalesce(readModel, target, changes);
+  // before the rows that they follow from: when it is cut off in between, these lead to them again
+  if (derived.length > 0) await readModel.write(target, { rows: derived, versions: [] });
   const newest = new Map(
     fresh.map(({ tenant, stream, version, feed }) => [
       streamKey({ tenant, stream }),
@@ -294,48 +314,95 @@ interface PendingWrite {
   folded: Record<string, number> | undefined;
 }
 
+/** Opens what the projection needs in clear, with one look-up of keys for the batch. */
+const open = async <E extends DomainEvent>(
+  { opens = [] }: Projection<E>,
+  vault: Vault,
+  events: readonly RecordedEvent[],
+): Promise<Map<RecordedEvent, Opened>> => {
+  const sealed = events.flatMap((event) =>
+    opens.includes(event.type)
+      ? Object.entries(event.personal ?? {}).map(([field, value]) => ({ event, field, sealed: value }))
+      : [],
+  );
+  if (sealed.length === 0) return new Map();
+  const values = await vault.open(
+    sealed.map(({ event: { tenant, subject, stream }, ...value }) => ({ tenant, subject, stream, ...value })),
+  );
+  const opened = new Map<RecordedEvent, Record<string, unknown>>();
+  sealed.forEach(({ event, field }, nth) => {
+    const value = values[nth];
+    if (value instanceof Error) throw value;
+    // the key is destroyed
+    if (value === undefined) return;
+    opened.set(event, { ...opened.get(event), [field]: value });
+  });
+  return opened;
+};
+
 /** Many changes to one row become one write. Rows that a fold looks at are read once, for the whole batch. */
-const coalesce = async (readModel: ReadModel, target: Target, changes: readonly EventChange[]): Promise<RowWrite[]> => {
+const coalesce = async (
+  readModel: ReadModel,
+  target: Target,
+  changes: readonly EventChange[],
+): Promise<{ rows: RowWrite[]; derived: RowWrite[] }> => {
   const stored = await rowsToFold(readModel, target, changes);
-  const pending = new Map<string, PendingWrite>();
+  const rows = new Map<string, PendingWrite>();
+  const derived = new Map<string, PendingWrite>();
   for (const { change, event } of changes) {
-    const { table } = change;
-    const { tenant, feed } = event;
-    const key = change.kind === 'put' ? change.row : change.key;
-    const id = rowKey(table, tenant, key);
-    let write = pending.get(id);
-
-    let set: Row | null = null;
-    let folded = write?.folded;
-    if (change.kind === 'put') set = change.row;
-    if (change.kind === 'fold') {
-      const before = stored.get(id);
-      folded = { ...folded, [streamKey(event)]: event.version };
-      // the row has this event in it: it was written the last time, and the batch was not finished
-      const known = (before?.folded[streamKey(event)] ?? 0) >= event.version;
-      const asStored = write?.set === null ? (before?.row ?? {}) : {};
-      set = known ? asStored : change.next(rowNow(write, before?.row));
-      if (set === null) continue;
-    }
-
-    if (!write) {
-      write = { table, tenant, key, set: { ...key }, feed, folded };
-      pending.set(id, write);
-    }
-    if (feed > write.feed) write.feed = feed;
-    write.folded = folded;
-    if (set === null) {
-      write.set = null;
+    if (change.kind !== 'fold') {
+      apply(rows, change, event);
       continue;
     }
-    // after a removal in the same batch nothing of the old row may shine through
-    write.set ??= { ...emptyRow(table), ...key };
-    Object.assign(write.set, set);
+    const { table, key, next } = change;
+    const id = rowKey(table, event.tenant, key);
+    const write = rows.get(id);
+    const before = stored.get(id);
+    const folded = { ...write?.folded, [streamKey(event)]: event.version };
+    // the row has this event in it: it was written the last time, and the batch was not finished
+    const known = (before?.folded[streamKey(event)] ?? 0) >= event.version;
+    const now = rowNow(write, before?.row);
+    const asStored = write?.set === null ? (before?.row ?? {}) : {};
+    const set = known ? asStored : next(now);
+    if (set === null) continue;
+    apply(rows, { kind: 'put', table, row: { ...key, ...set } }, event).folded = folded;
+    if (!known)
+      for (const following of change.derived?.(now, { ...(now ?? emptyRow(table)), ...key, ...set }) ?? [])
+        apply(derived, following, event);
   }
-  return Array.from(pending.values(), ({ table, tenant, key, set, feed, folded }) =>
+  return { rows: writesOf(rows), derived: writesOf(derived) };
+};
+
+/** Adds what an event does to what the batch does to the row. */
+const apply = (
+  pending: Map<string, PendingWrite>,
+  change: Put | Remove,
+  { tenant, feed }: EventChange['event'],
+): PendingWrite => {
+  const { table } = change;
+  const row = change.kind === 'put' ? change.row : change.key;
+  const id = rowKey(table, tenant, row);
+  let write = pending.get(id);
+  if (!write) {
+    const names = [...table.partitionKey, ...table.clusteringKey];
+    const key = Object.fromEntries(names.map((name) => [name, row[name]!]));
+    write = { table, tenant, key, set: { ...key }, feed, folded: undefined };
+    pending.set(id, write);
+  }
+  if (feed > write.feed) write.feed = feed;
+  if (change.kind === 'remove') write.set = null;
+  else {
+    // after a removal in the same batch nothing of the old row may shine through
+    write.set ??= { ...emptyRow(table), ...write.key };
+    Object.assign(write.set, row);
+  }
+  return write;
+};
+
+const writesOf = (pending: ReadonlyMap<string, PendingWrite>): RowWrite[] =>
+  Array.from(pending.values(), ({ table, tenant, key, set, feed, folded }) =>
     set ? { kind: 'upsert', table, tenant, row: set, feed, folded } : { kind: 'delete', table, tenant, key, feed },
   );
-};
 
 const rowNow = (write: PendingWrite | undefined, stored: Row | undefined): Row | null => {
   if (!write) return stored ?? null;

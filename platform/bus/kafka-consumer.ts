@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Admin, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from 'kafkajs';
+import type { Admin, EachBatchPayload, Kafka, KafkaJSProtocolError, KafkaMessage, RetryOptions } from 'kafkajs';
 import { BACKLOG_MAX, type BusSubscription, type Consumer } from '#platform/bus/bus';
 import { decodeEvent } from '#platform/bus/envelope';
 import { within } from '#platform/deadline';
@@ -18,7 +18,8 @@ export interface GroupOptions extends BusSubscription {
 }
 
 const BATCH_MAX = 500;
-const HEARTBEAT_MS = 1_000;
+/** Also how soon a member hears that the others come together anew. */
+const HEARTBEAT_MS = 500;
 /** A member that is dead keeps its partitions for so long. */
 const SESSION_MS = 6_000;
 /** How long the others wait, when somebody comes or goes, for one that has a batch in hand. */
@@ -125,7 +126,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
       const ends = await endsOf(admin, topic);
       for (let ms = PAUSE_MS.first; ; ms = Math.min(ms * 2, PAUSE_MS.last)) {
         if (stopping.signal.aborted) return false;
-        if ((await missing(admin, groupId, topic, ends)) === 0) return true;
+        if ((await missing(admin, groupId, topic, ends).catch(unknownWhileSettling)) === 0) return true;
         const left = giveUpAt - performance.now();
         if (left <= 0) return false;
         await pause(Math.min(ms, left), stopping.signal);
@@ -167,6 +168,11 @@ const beating = async (heartbeat: () => Promise<void>, work: () => Promise<void>
   } finally {
     clearInterval(timer);
   }
+};
+
+/** A broker that has just come up does not know its groups yet. */
+const unknownWhileSettling = (error: KafkaJSProtocolError): undefined => {
+  if (error.name !== 'KafkaJSProtocolError' || !error.retriable) throw error;
 };
 
 type Ends = readonly { readonly partition: number; readonly low: string; readonly high: string }[];

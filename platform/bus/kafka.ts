@@ -43,9 +43,9 @@ const CONNECT_MS = 10_000;
 const PUBLISH_MS = 10_000;
 const PING_MS = 2_000;
 
-/** Some 7 s of trying: whoever waits for an answer learns that there is none. */
-const ASKING: RetryOptions = { initialRetryTime: 50, maxRetryTime: 500, multiplier: 1.5, retries: 18 };
-/** Consumers wait for the broker however long it is away, and are there half a second after it is. */
+/** Some 6 s of trying: whoever waits for an answer learns that there is none. */
+const ASKING: RetryOptions = { initialRetryTime: 50, maxRetryTime: 250, multiplier: 1.5, retries: 26 };
+/** Consumers wait for the broker however long it is away, and are there a quarter of a second after it is. */
 const STAYING: RetryOptions = { ...ASKING, retries: 1_000 };
 
 /** The bus on Kafka 2.1 or newer. Every subgraph's events are one topic, every projection and policy a consumer group. */

@@ -8,7 +8,7 @@ import { start } from './process.ts';
 const settings = readSettings(process.env);
 const PASSWORD = 'hunter2';
 /** Of which loading the program is a part. */
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 30_000;
 
 /** Takes connections and says nothing, as a server that is paused. */
 let silent: string;

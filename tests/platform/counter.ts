@@ -118,3 +118,29 @@ export const counting: Projection<CounterEvent> = {
   },
   announce: ({ stream, version, feed }) => [{ topic: stream, message: { version, feed } }],
 };
+
+export type LabelRow = { readonly stream: string; readonly label: string | null };
+export const labels = table<LabelRow>()('label', ['stream'], [], { stream: 'text', label: 'text' });
+export type LabelledRow = { readonly label: string; readonly stream: string };
+export const labelled = table<LabelledRow>()('labelled', ['label'], ['stream'], { label: 'text', stream: 'text' });
+
+/** The newest note in clear, and the streams by it: rows under other keys that follow from a fold. */
+export const labelling: Projection<CounterEvent> = {
+  name: 'labelling',
+  tables: [labels, labelled],
+  opens: ['Counted'],
+  project({ stream }, opened) {
+    if (!opened) return [];
+    return [
+      fold(
+        labels,
+        { stream },
+        () => ({ label: String(opened.note) }),
+        (before, after) => [
+          ...(before?.label == null ? [] : [remove(labelled, { label: before.label, stream })]),
+          put(labelled, { label: after.label!, stream }),
+        ],
+      ),
+    ];
+  },
+};

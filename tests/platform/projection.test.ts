@@ -15,10 +15,19 @@ import type { Listener, PubSub } from '#platform/pubsub/pubsub';
 import { postgresReadModel } from '#platform/read-model/postgres';
 import { type ReadModel, type Row, table } from '#platform/read-model/read-model';
 import { postgresKeyStore } from '#platform/vault/postgres';
-import { vault } from '#platform/vault/vault';
+import { type Vault, vault } from '#platform/vault/vault';
 import { newEvent } from '../contract/event-store.ts';
 import { testDatabase } from '../database.ts';
-import { type CounterCommand, type CounterEvent, counterAggregate, counting, steps, totals } from './counter.ts';
+import {
+  type CounterCommand,
+  type CounterEvent,
+  counterAggregate,
+  counting,
+  labelled,
+  labelling,
+  steps,
+  totals,
+} from './counter.ts';
 
 const { catalog } = counterAggregate;
 
@@ -27,6 +36,7 @@ let store: EventStore & CheckpointStore;
 let readModel: ReadModel;
 let handler: CommandHandler;
 let pubsub: PubSub;
+let keys: Vault;
 const running: RunningProjection[] = [];
 
 // a database for each test: a projection projects all that there is
@@ -34,7 +44,7 @@ beforeEach(async () => {
   pool = await testDatabase();
   store = postgresEventStore(pool);
   readModel = postgresReadModel(pool);
-  const keys = vault(postgresKeyStore(pool, [randomBytes(32)]));
+  keys = vault(postgresKeyStore(pool, [randomBytes(32)]));
   handler = commandHandler(store, keys, {
     cache: memoryCache(),
     onSnapshotError: (error) => expect.fail(String(error)),
@@ -62,7 +72,17 @@ const upTo = (last: number) => Array.from({ length: last }, (_, nth) => nth + 1)
 const run = async <E extends CounterEvent>(bus: Bus, projection = counting as Projection<E>, of = catalog) => {
   const onProjected = () => {};
   const published = () => store.head();
-  const parts = { topic: 'counters', bus, store, readModel, pubsub, locks: memoryLocks(), published, onProjected };
+  const parts = {
+    topic: 'counters',
+    bus,
+    store,
+    readModel,
+    vault: keys,
+    pubsub,
+    locks: memoryLocks(),
+    published,
+    onProjected,
+  };
   const started = await runProjection(projection as Projection<CounterEvent>, of, parts);
   running.push(started);
   return started;
@@ -288,5 +308,55 @@ describe('a rebuild', () => {
     await count('c');
     expect(await projection.consumer.caughtUp(5_000)).toBe(true);
     expect(await totalOf('c')).toMatchObject({ total: 21 });
+  });
+});
+
+describe('rows that follow from another', () => {
+  const note = (stream: string, text: string) => handle(stream, { type: 'Count', owner: 'ann', by: 1, note: text });
+  const streamsBy = async (label: string) =>
+    (await readModel.page(labelled, 'default', { label }, { limit: 10 })).map(({ stream }) => stream);
+
+  it('are made of opened parts, and moved when it changes, in one batch or in several', async () => {
+    const { bus, deliver } = byHand();
+    await run(bus, labelling);
+    const [one, two, three] = [await note('c', 'red'), await note('c', 'green'), await note('c', 'blue')];
+    await deliver(...one, ...two);
+    expect([await streamsBy('red'), await streamsBy('green')]).toEqual([[], ['c']]);
+    await deliver(...two, ...three);
+    expect([await streamsBy('green'), await streamsBy('blue')]).toEqual([[], ['c']]);
+    await deliver(...one);
+    expect([await streamsBy('red'), await streamsBy('blue')]).toEqual([[], ['c']]);
+  });
+
+  it('are right also when a batch was cut off before the row itself was written', async () => {
+    const { bus, deliver } = byHand();
+    await run(bus, labelling);
+    await deliver(...(await note('c', 'red')));
+    const { write } = readModel;
+    const failing = {
+      ...readModel,
+      write: async (...[target, batch]: Parameters<typeof write>) => {
+        if (batch.versions.length > 0) throw new Error('cut off');
+        await write(target, batch);
+      },
+    };
+    const whole = readModel;
+    readModel = failing;
+    const second = byHand();
+    await run(second.bus, labelling);
+    const green = await note('c', 'green');
+    await expect(second.deliver(...green)).rejects.toThrow('cut off');
+    readModel = whole;
+    await deliver(...green);
+    expect([await streamsBy('red'), await streamsBy('green')]).toEqual([[], ['c']]);
+  });
+
+  it('are not made of what can be opened no more', async () => {
+    const { bus, deliver } = byHand();
+    const projection = await run(bus, labelling);
+    await deliver(...(await note('c', 'red')));
+    await keys.destroy('default', 'ann');
+    await projection.rebuild();
+    expect(await streamsBy('red')).toEqual([]);
   });
 });
