@@ -1,7 +1,13 @@
 import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
-import { type ConversationEvent, chatEvents, type MemberEvent, type PersonEvent } from './events.ts';
+import {
+  type ConversationEvent,
+  chatEvents,
+  type MemberEvent,
+  type PersonEvent,
+  type RelationEvent,
+} from './events.ts';
 
 export type ConversationCommand =
   | {
@@ -19,6 +25,8 @@ export type ConversationCommand =
       readonly senderId: string;
       readonly text: string;
       readonly replyToId: string | null;
+      /** Whether it is a direct conversation in which one blocks the other. */
+      readonly blocked: boolean;
     };
 
 export interface Conversation {
@@ -50,8 +58,11 @@ export const conversation: Decider<Conversation, ConversationCommand, Conversati
         ];
       }
       case 'SendMessage': {
-        const { conversationId, messageId, senderId, replyToId, text } = command;
+        const { conversationId, messageId, senderId, replyToId, text, blocked } = command;
         if (!isParticipant(state, senderId)) throw notFound('conversation', 'input.conversationId');
+        // who of the two blocks is nobody's business
+        if (blocked)
+          throw new DomainError('FORBIDDEN', 'You can not write to this person.', { field: 'input.conversationId' });
         const seq = state.lastSeq + 1;
         return [
           { type: 'MessageSent', data: { conversationId, messageId, seq, senderId, replyToId }, personal: { text } },
@@ -79,6 +90,8 @@ export interface MarkAsRead {
   readonly conversationId: string;
   readonly readerId: string;
   readonly throughSeq: number;
+  /** Whether the others are told. */
+  readonly receipt: boolean;
 }
 
 /** One person's place in one conversation. */
@@ -90,18 +103,72 @@ export const member: Decider<{ readonly readThroughSeq: number }, MarkAsRead, Me
   evolve: (_, { data }) => ({ readThroughSeq: data.throughSeq }),
 };
 
-export interface RegisterPerson {
-  readonly personId: string;
+export type PersonCommand =
+  | { readonly type: 'RegisterPerson'; readonly personId: string }
+  | { readonly type: 'ChangePrivacy'; readonly personId: string; readonly readReceipts: boolean };
+
+export interface Person {
+  readonly known: boolean;
+  /** Whether others may see how far they have read. */
+  readonly readReceipts: boolean;
 }
 
-export const person: Decider<{ readonly known: boolean }, RegisterPerson, PersonEvent> = {
-  initialState: { known: false },
-  decide: ({ personId }, { known }) => (known ? [] : [{ type: 'PersonRegistered', data: { personId } }]),
-  evolve: () => ({ known: true }),
+export const person: Decider<Person, PersonCommand, PersonEvent> = {
+  initialState: { known: false, readReceipts: true },
+
+  decide(command, { known }) {
+    const { personId } = command;
+    switch (command.type) {
+      case 'RegisterPerson':
+        return known ? [] : [{ type: 'PersonRegistered', data: { personId } }];
+      case 'ChangePrivacy':
+        // recorded whatever was before: only of what is recorded a late repetition is known as one
+        return [{ type: 'PersonPrivacyChanged', data: { personId, readReceipts: command.readReceipts } }];
+    }
+  },
+
+  evolve(state, { type, data }) {
+    switch (type) {
+      case 'PersonRegistered':
+        return { ...state, known: true };
+      case 'PersonPrivacyChanged':
+        return { ...state, readReceipts: data.readReceipts };
+    }
+  },
 };
+
+export interface ChangeRelation {
+  readonly type: 'BlockPerson' | 'UnblockPerson';
+  readonly personId: string;
+  readonly blockedId: string;
+}
+
+/** How two people stand to each other. */
+export interface Relation {
+  /** Who of the two blocks the other. */
+  readonly blockedBy: readonly string[];
+}
+
+export const relation: Decider<Relation, ChangeRelation, RelationEvent> = {
+  initialState: { blockedBy: [] },
+
+  // recorded whatever was before: only of what is recorded a late repetition is known as one
+  decide: ({ type, personId, blockedId }) => [
+    { type: type === 'BlockPerson' ? 'PersonBlocked' : 'PersonUnblocked', data: { personId, blockedId } },
+  ],
+
+  evolve({ blockedBy }, { type, data: { personId } }) {
+    const others = blockedBy.filter((id) => id !== personId);
+    return { blockedBy: type === 'PersonBlocked' ? [...others, personId] : others };
+  },
+};
+
+/** Whether one of the two blocks the other. */
+export const isBlocked = ({ blockedBy }: Relation): boolean => blockedBy.length > 0;
 
 const aggregate = aggregatesOf(chatEvents);
 
 export const conversationAggregate = aggregate(conversation, 1);
 export const memberAggregate = aggregate(member, 1);
-export const personAggregate = aggregate(person, 1);
+export const personAggregate = aggregate(person, 2);
+export const relationAggregate = aggregate(relation, 1);

@@ -1,12 +1,26 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about conversations. A change here is a migration: stored events of today are read for years. */
-export type ChatEvent = PersonEvent | ConversationEvent | MemberEvent;
+export type ChatEvent = PersonEvent | RelationEvent | ConversationEvent | MemberEvent;
 
-/** What this subgraph keeps of people: that they are there. Heard from the users subgraph (policies.ts). */
-export type PersonEvent = {
-  readonly type: 'PersonRegistered';
-  readonly data: { readonly personId: string };
+/** What this subgraph keeps of people. Heard from the users subgraph (policies.ts). */
+export type PersonEvent =
+  | {
+      readonly type: 'PersonRegistered';
+      readonly data: { readonly personId: string };
+      readonly personal?: null;
+    }
+  | {
+      readonly type: 'PersonPrivacyChanged';
+      /** Whether others may see how far the person has read. */
+      readonly data: { readonly personId: string; readonly readReceipts: boolean };
+      readonly personal?: null;
+    };
+
+/** What this subgraph keeps of two people, heard likewise. A pair has one stream, whoever of the two blocks. */
+export type RelationEvent = {
+  readonly type: 'PersonBlocked' | 'PersonUnblocked';
+  readonly data: { readonly personId: string; readonly blockedId: string };
   readonly personal?: null;
 };
 
@@ -37,15 +51,29 @@ export type ConversationEvent =
 
 export type MemberEvent = {
   readonly type: 'MessagesRead';
-  readonly data: { readonly conversationId: string; readonly readerId: string; readonly throughSeq: number };
+  readonly data: {
+    readonly conversationId: string;
+    readonly readerId: string;
+    readonly throughSeq: number;
+    /** Whether the others are told. */
+    readonly receipt: boolean;
+  };
   readonly personal?: null;
 };
 
 export const chatEvents: EventCatalog<ChatEvent> = {
-  types: { PersonRegistered: {}, ConversationOpened: {}, MessageSent: {}, MessagesRead: {} },
+  types: {
+    ...{ PersonRegistered: {}, PersonPrivacyChanged: {}, PersonBlocked: {}, PersonUnblocked: {} },
+    ...{ ConversationOpened: {}, MessageSent: {} },
+    // the others were always told, before people could keep it to themselves
+    MessagesRead: { upcasts: [{ data: (data: object) => ({ ...data, receipt: true }) }] },
+  },
   subjectOf(event) {
     switch (event.type) {
       case 'PersonRegistered':
+      case 'PersonPrivacyChanged':
+      case 'PersonBlocked':
+      case 'PersonUnblocked':
         return event.data.personId;
       case 'ConversationOpened':
         return event.data.ownerId;
@@ -62,5 +90,8 @@ export const personStream = (personId: string): string => `person-${personId}`;
 export const conversationStream = (conversationId: string): string => `conversation-${conversationId}`;
 export const memberStream = (conversationId: string, userId: string): string => `member-${conversationId}:${userId}`;
 
-/** The two of a direct conversation, in one order whoever opens it. */
+/** Two people in one order, whoever of them acts. */
 export const pairOf = (one: string, other: string): string => [one, other].sort().join(':');
+
+/** The same stream whoever of the two blocks. */
+export const relationStream = (one: string, other: string): string => `relation-${pairOf(one, other)}`;

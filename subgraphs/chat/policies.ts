@@ -1,6 +1,8 @@
 import { type Policy, reaction } from '#platform/policy';
-import { conversationAggregate, personAggregate } from './decider.ts';
-import { conversationStream, pairOf, personStream } from './events.ts';
+import { conversationAggregate, personAggregate, relationAggregate } from './decider.ts';
+import { conversationStream, pairOf, personStream, relationStream } from './events.ts';
+
+type Event<Data> = { readonly type: string; readonly data: Data };
 
 /** The claim that makes a direct conversation one per pair. */
 export const directClaim = (one: string, other: string) => ({ name: 'direct', value: pairOf(one, other) });
@@ -11,8 +13,34 @@ const registerPeople: Policy = {
   source: 'users',
   reads: { UserCreated: { userId: 'string' } },
   react: ({ data }: { data: { userId: string } }) => [
-    reaction(personAggregate, personStream(data.userId), { personId: data.userId }),
+    reaction(personAggregate, personStream(data.userId), { type: 'RegisterPerson', personId: data.userId }),
   ],
+};
+
+/** Somebody blocked or unblocked another: this decides whether the two can write to each other. */
+const blocks: Policy = {
+  name: 'blocks',
+  source: 'users',
+  reads: {
+    UserBlocked: { userId: 'string', blockedId: 'string' },
+    UserUnblocked: { userId: 'string', blockedId: 'string' },
+  },
+  react({ type, data: { userId: personId, blockedId } }: Event<{ userId: string; blockedId: string }>) {
+    const command = type === 'UserBlocked' ? 'BlockPerson' : 'UnblockPerson';
+    return [reaction(relationAggregate, relationStream(personId, blockedId), { type: command, personId, blockedId })];
+  },
+};
+
+/** Somebody changed what others may see: of that, this subgraph shows how far they have read. */
+const privacy: Policy = {
+  name: 'privacy',
+  source: 'users',
+  reads: { PrivacyChanged: { userId: 'string', readReceipts: 'boolean' } },
+  react: ({ data: { userId: personId, readReceipts } }: Event<{ userId: string; readReceipts?: boolean }>) =>
+    // the event names only what changed
+    readReceipts === undefined
+      ? []
+      : [reaction(personAggregate, personStream(personId), { type: 'ChangePrivacy', personId, readReceipts })],
 };
 
 /** Two people matched: their conversation opens, unless they have one already, which the claim finds out. */
@@ -37,4 +65,4 @@ const openMatched: Policy = {
   },
 };
 
-export const policies = [registerPeople, openMatched];
+export const policies = [registerPeople, blocks, privacy, openMatched];

@@ -4,7 +4,7 @@ import { recorded, sealed } from '#platform/domain/testing';
 import { type Projection, rowAfter } from '#platform/projection';
 import type { ChatEvent } from './events.ts';
 import { chats } from './projections.ts';
-import { chatLog, conversations, directs, messages, participants } from './readModel.ts';
+import { chatLog, conversations, directs, messages, participants, persons } from './readModel.ts';
 
 const talk = { conversationId: 'talk' };
 const opened = recorded<ChatEvent>({
@@ -21,8 +21,8 @@ const message = (seq: number, senderId: string) =>
     },
     { at: `2026-01-0${seq}T00:00:00.000Z`, feed: `feed ${seq}` as FeedPosition },
   );
-const read = (readerId: string, throughSeq: number) =>
-  recorded<ChatEvent>({ type: 'MessagesRead', data: { ...talk, readerId, throughSeq } });
+const read = (readerId: string, throughSeq: number, receipt = true) =>
+  recorded<ChatEvent>({ type: 'MessagesRead', data: { ...talk, readerId, throughSeq, receipt } });
 
 const participantAfter = (...events: Recorded<ChatEvent>[]) => {
   // one person's row only: rowAfter looks at the table, not at the key
@@ -51,6 +51,36 @@ describe('read marks', () => {
     expect(participantAfter(opened, message(4, 'ann'), read('ann', 3)).lastReadSeq).toBe(4));
   it('stay where they are when others write', () =>
     expect(participantAfter(opened, message(2, 'bob')).lastReadSeq).toBe(0));
+  it('move as well where the others are not told', () =>
+    expect(participantAfter(opened, read('ann', 3, false)).lastReadSeq).toBe(3));
+  it.each([true, false])('are announced with whether the others are told: %s', (receipt) => {
+    const [announcement, ...others] = chats.announce!(read('ann', 3, receipt));
+    expect(others).toEqual([]);
+    expect(announcement).toEqual({
+      topic: 'conversation-talk',
+      message: { ...rowAfter(chats, chatLog, null, [read('ann', 3)]), receipt },
+    });
+  });
+});
+
+describe('people', () => {
+  const ann = { personId: 'ann' };
+  const registered = recorded<ChatEvent>({ type: 'PersonRegistered', data: ann });
+  const wants = (readReceipts: boolean) =>
+    recorded<ChatEvent>({ type: 'PersonPrivacyChanged', data: { ...ann, readReceipts } });
+
+  it('have not said whether others see how far they have read, until they say so', () => {
+    expect(rowAfter(chats, persons, null, [registered])).toEqual({ id: 'ann', readReceipts: null });
+    expect(rowAfter(chats, persons, null, [wants(false), registered])).toEqual({ id: 'ann', readReceipts: false });
+    expect(rowAfter(chats, persons, null, [registered, wants(false), wants(true)])).toMatchObject({
+      readReceipts: true,
+    });
+  });
+
+  it.each(['PersonBlocked', 'PersonUnblocked'] as const)('see nothing of a %s', (type) => {
+    const event = recorded<ChatEvent>({ type, data: { ...ann, blockedId: 'bob' } });
+    expect([chats.project(event), chats.announce!(event)]).toEqual([[], []]);
+  });
 });
 
 describe('messages', () => {

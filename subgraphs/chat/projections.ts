@@ -14,8 +14,12 @@ import {
   persons,
 } from './readModel.ts';
 
-/** An entry of the log as it is announced: with the message, so that live subscribers need not read it. */
-export type LiveChatEvent = ChatEventRow & { readonly message?: MessageRow };
+/** An entry of the log as it is announced: with what live subscribers would have to read otherwise. */
+export type LiveChatEvent = ChatEventRow & {
+  readonly message?: MessageRow;
+  /** False where somebody has read, and only they themselves may hear of it. */
+  readonly receipt?: boolean;
+};
 
 /** An event as a subscriber is given it. */
 export type ChatEventNode = LiveChatEvent & { readonly cursor: string };
@@ -30,31 +34,40 @@ export const chats: Projection<ChatEvent> = {
   tables: [persons, conversations, participants, memberships, directs, messages, messagePlaces, chatLog],
 
   project(event) {
-    if (event.type === 'PersonRegistered') return [put(persons, { id: event.data.personId })];
-    const { conversationId } = event.data;
-    const logged = [put(chatLog, logEntry(event)), put(conversations, { id: conversationId, lastFeed: event.feed })];
     switch (event.type) {
+      case 'PersonRegistered':
+        return [put(persons, { id: event.data.personId })];
+      case 'PersonPrivacyChanged':
+        return [put(persons, { id: event.data.personId, readReceipts: event.data.readReceipts })];
+      case 'PersonBlocked':
+      case 'PersonUnblocked':
+        return [];
       case 'ConversationOpened':
-        return [...opened(event), ...logged];
+        return [...opened(event), ...logged(event)];
       case 'MessageSent': {
         const message = messageRow(event);
-        const { id, seq, senderId } = message;
+        const { conversationId, id, seq, senderId } = message;
         return [
           put(messages, message),
           put(messagePlaces, { id, conversationId, seq }),
           put(conversations, { id: conversationId, lastSeq: seq, updatedAt: event.at }),
           readThrough(conversationId, senderId, seq),
-          ...logged,
+          ...logged(event),
         ];
       }
-      case 'MessagesRead':
-        return [readThrough(conversationId, event.data.readerId, event.data.throughSeq), ...logged];
+      case 'MessagesRead': {
+        const { conversationId, readerId, throughSeq } = event.data;
+        return [readThrough(conversationId, readerId, throughSeq), ...logged(event)];
+      }
     }
   },
 
   announce(event) {
     switch (event.type) {
       case 'PersonRegistered':
+      case 'PersonPrivacyChanged':
+      case 'PersonBlocked':
+      case 'PersonUnblocked':
         return [];
       case 'ConversationOpened': {
         const message = logEntry(event);
@@ -68,13 +81,17 @@ export const chats: Projection<ChatEvent> = {
         const message: LiveChatEvent = { ...logEntry(event), message: messageRow(event) };
         return [{ topic: conversationTopic(event.data.conversationId), message }];
       }
-      case 'MessagesRead':
-        return [{ topic: conversationTopic(event.data.conversationId), message: logEntry(event) }];
+      case 'MessagesRead': {
+        const { conversationId, receipt } = event.data;
+        const message: LiveChatEvent = { ...logEntry(event), receipt };
+        return [{ topic: conversationTopic(conversationId), message }];
+      }
     }
   },
 };
 
 type Of<T extends ChatEvent['type']> = Extract<Recorded<ChatEvent>, { type: T }>;
+type OfConversation = Of<'ConversationOpened' | 'MessageSent' | 'MessagesRead'>;
 
 const opened = ({ data, personal, at }: Of<'ConversationOpened'>): Change[] => {
   const { conversationId, kind, ownerId, participantIds } = data;
@@ -105,7 +122,12 @@ const messageRow = ({ data, personal, at }: Of<'MessageSent'>): MessageRow => {
 const readThrough = (conversationId: string, userId: string, seq: number): Change =>
   fold(participants, { conversationId, userId }, (row) => ({ lastReadSeq: Math.max(row?.lastReadSeq ?? 0, seq) }));
 
-const logEntry = (event: Of<'ConversationOpened' | 'MessageSent' | 'MessagesRead'>): ChatEventRow => {
+const logged = (event: OfConversation): Change[] => [
+  put(chatLog, logEntry(event)),
+  put(conversations, { id: event.data.conversationId, lastFeed: event.feed }),
+];
+
+const logEntry = (event: OfConversation): ChatEventRow => {
   const { feed, at, data } = event;
   const { conversationId } = data;
   switch (event.type) {

@@ -2,8 +2,12 @@ import type { FeedPosition, Sealed } from '#platform/domain/events';
 import { table } from '#platform/read-model/read-model';
 
 /** People who can be written to. */
-export type PersonRow = { readonly id: string };
-export const persons = table<PersonRow>()('person', ['id'], [], { id: 'text' });
+export type PersonRow = {
+  readonly id: string;
+  /** Whether others may see how far they have read; null while they have not said, which is a yes. */
+  readonly readReceipts: boolean | null;
+};
+export const persons = table<PersonRow>()('person', ['id'], [], { id: 'text', readReceipts: 'boolean' });
 
 export type ConversationRow = {
   readonly id: string;

@@ -6,8 +6,15 @@ import { clientId, parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
-import { type Conversation, conversationAggregate, isParticipant, memberAggregate } from './decider.ts';
-import { chatEvents, conversationStream, memberStream, pairOf } from './events.ts';
+import { anyBlocked, counterparts } from './blocks.ts';
+import {
+  type Conversation,
+  conversationAggregate,
+  isParticipant,
+  memberAggregate,
+  personAggregate,
+} from './decider.ts';
+import { chatEvents, conversationStream, memberStream, pairOf, personStream } from './events.ts';
 import { requirePeople } from './people.ts';
 import { directClaim } from './policies.ts';
 import { chats } from './projections.ts';
@@ -19,6 +26,7 @@ import {
   messages,
   type ParticipantRow,
   participants,
+  persons,
 } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -43,6 +51,7 @@ const sendInput = z.object({
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
   const { handler, store, awaited } = parts;
+  const counterpartsIn = counterparts(parts);
 
   /** The state that decisions rest on: never behind, as rows may be for a moment. */
   const stateFor = async (request: Request, conversationId: string, field: string): Promise<Conversation> => {
@@ -122,12 +131,13 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const replyToId = content.replyToId ?? null;
         if (replyToId !== null) await requireReplyTo(request, conversationId, replyToId);
 
+        const blocked = await anyBlocked(parts, request, await counterpartsIn(request, conversationId));
         const { status, events } = await request.handle(
           conversationAggregate,
           conversationStream(conversationId),
           {
             ...{ type: 'SendMessage' as const, conversationId, messageId: newId(), senderId: viewer.id },
-            ...{ text: content.text, replyToId },
+            ...{ text: content.text, replyToId, blocked },
           },
           { once: { mutation: 'sendMessage', key, content: [conversationId, content.text, replyToId] } },
         );
@@ -138,12 +148,15 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       },
 
       async markAsRead(_, { conversationId, throughSeq }, request) {
-        const { lastSeq } = await stateFor(request, conversationId, 'conversationId');
+        const readerId = request.viewer.id;
+        const [{ lastSeq }, reader] = await Promise.all([
+          stateFor(request, conversationId, 'conversationId'),
+          handler.load(personAggregate, request.tenant, personStream(readerId)),
+        ]);
         const through = throughSeq ?? lastSeq;
         if (through < 0 || through > lastSeq)
           throw badInput('throughSeq', `Must be between 0 and ${lastSeq}, the last message there is.`);
-        const readerId = request.viewer.id;
-        const command = { conversationId, readerId, throughSeq: through };
+        const command = { conversationId, readerId, throughSeq: through, receipt: reader.state.readReceipts };
         await request.handle(memberAggregate, memberStream(conversationId, readerId), command);
         return rowOf(request, conversationId);
       },
@@ -172,6 +185,13 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         return Math.max(0, lastSeq - (mine?.lastReadSeq ?? 0));
       },
       messages: ({ id }, args, request) => connection(request, messages, { conversationId: id }, args),
+    },
+
+    Participant: {
+      async lastReadSeq({ user, lastReadSeq = null }, _, request) {
+        const other = user && user.id !== request.viewer.id ? await request.row(persons, { id: user.id }) : null;
+        return other?.readReceipts === false ? null : lastReadSeq;
+      },
     },
 
     Message: {

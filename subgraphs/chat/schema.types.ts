@@ -63,6 +63,7 @@ export type ConversationKind =
   /** A title and any number of people. */
   | 'GROUP';
 
+/** Somebody has read further. Of those who keep it to themselves, only they are told, on their other devices. */
 export type ConversationRead = ChatEvent & {
   readonly __typename?: 'ConversationRead';
   readonly at: Scalars['DateTime']['output'];
@@ -124,12 +125,14 @@ export type Mutation = {
   readonly markAsRead: Conversation;
   /**
    * Opens a conversation with the viewer as its owner. DIRECT takes one other person and is one per pair, whoever opens it:
-   * the same one comes again. GROUP takes up to 1,000 people.
+   * the same one comes again. GROUP takes up to 1,000 people. NOT_FOUND for somebody who is not there, and for somebody who
+   * blocks the viewer or is blocked by them.
    */
   readonly openConversation: Conversation;
   /**
    * Sends a message. The same idempotency key with the same content answers with the first message and ALREADY_EXISTS, and
    * does nothing; with other content it is refused (IDEMPOTENCY_KEY_REUSED). Keys are kept as long as the messages are.
+   * FORBIDDEN in a direct conversation while one of the two blocks the other: it can still be read.
    */
   readonly sendMessage: SendMessagePayload;
 };
@@ -171,7 +174,7 @@ export type PageInfo = {
 export type Participant = {
   readonly __typename?: 'Participant';
   readonly joinedAt: Scalars['DateTime']['output'];
-  /** Up to where they have read. */
+  /** Up to where they have read. Null for another than the viewer who keeps it to themselves. */
   readonly lastReadSeq?: Maybe<Scalars['Int']['output']>;
   readonly role: ParticipantRole;
   readonly user?: Maybe<User>;

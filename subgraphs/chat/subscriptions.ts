@@ -7,7 +7,16 @@ import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import type { Conversation } from './decider.ts';
 import { type ChatEventNode, conversationTopic, inboxTopic, type LiveChatEvent } from './projections.ts';
-import { type ConversationRow, chatLog, conversations, type MessageRow, memberships, messages } from './readModel.ts';
+import {
+  type ChatEventRow,
+  type ConversationRow,
+  chatLog,
+  conversations,
+  type MessageRow,
+  memberships,
+  messages,
+  persons,
+} from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
 
 type MemberCheck = (request: Request, conversationId: string, field: string) => Promise<Conversation>;
@@ -47,6 +56,20 @@ export const subscriptions = (
       .slice(0, limit);
   };
 
+  /** The log does not say who keeps their reading to themselves: that goes by what they want now. */
+  const withReceipts = async (tenant: string, entries: readonly ChatEventRow[]): Promise<LiveChatEvent[]> => {
+    const reads = entries.filter(({ type }) => type === 'ConversationRead');
+    const readers = await readModel.get(
+      persons,
+      tenant,
+      [...new Set(reads.map(({ actorId }) => actorId))].map((id) => ({ id })),
+    );
+    const discreet = new Set(readers.flatMap((reader) => (reader?.readReceipts === false ? [reader.id] : [])));
+    return entries.map((entry) =>
+      entry.type === 'ConversationRead' ? { ...entry, receipt: !discreet.has(entry.actorId) } : entry,
+    );
+  };
+
   const nowIn = async (tenant: string, id: string): Promise<Place> => {
     const [row] = await readModel.get(conversations, tenant, [{ id }]);
     return { base: START, marks: new Map(row ? [[id, row.lastFeed]] : []) };
@@ -70,7 +93,8 @@ export const subscriptions = (
     const cursors = placeCursors([chatLog.name, viewer.id, conversationId]);
     const resumed = request.resumeAfter ?? after ?? null;
     const common = {
-      ...{ pubsub, tenant, watermark, accepts },
+      ...{ pubsub, tenant, watermark },
+      accepts: (event: LiveChatEvent) => accepts(event) && (event.receipt !== false || event.actorId === viewer.id),
       after: resumed === null ? null : cursors.decode(resumed, 'after'),
       cursorOf: cursors.encode,
       logOf: (event: LiveChatEvent) => event.conversationId,
@@ -81,7 +105,8 @@ export const subscriptions = (
         ...common,
         topics: async () => [conversationTopic(conversationId)],
         now: () => nowIn(tenant, conversationId),
-        readAfter: (place, limit) => readConversation(tenant, conversationId, place, limit),
+        readAfter: async (place, limit) =>
+          withReceipts(tenant, await readConversation(tenant, conversationId, place, limit)),
       });
     }
     return live<LiveChatEvent>({
@@ -91,7 +116,7 @@ export const subscriptions = (
         ...(await conversationIdsOf(tenant, viewer.id)).map(conversationTopic),
       ],
       now: () => nowInInbox(tenant, viewer.id),
-      readAfter: (place, limit) => readInbox(tenant, viewer.id, place, limit),
+      readAfter: async (place, limit) => withReceipts(tenant, await readInbox(tenant, viewer.id, place, limit)),
       topicsOf: (event) => [conversationTopic(event.conversationId)],
     });
   };

@@ -1,15 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fold } from '#platform/domain/decider';
 import { specFor } from '#platform/domain/testing';
-import { match, person } from './decider.ts';
-import { type MatchEvent, matchStream } from './events.ts';
+import { isBlocked, match, person, relation } from './decider.ts';
+import { type MatchEvent, matchStream, relationStream } from './events.ts';
 
 const given = specFor(match);
 const ids = { matchId: 'match-1', requesterId: 'ann', recipientId: 'bob' };
 const requested: MatchEvent = { type: 'MatchRequested', data: ids, personal: { message: 'Hello' } };
 const accepted: MatchEvent = { type: 'MatchAccepted', data: { ...ids, acceptedBy: 'bob' } };
-const annAsks = { type: 'RequestMatch' as const, ...ids, message: 'Hello' };
+const annAsks = { type: 'RequestMatch' as const, ...ids, message: 'Hello', blocked: false };
 const bobAsks = { ...annAsks, matchId: 'match-2', requesterId: 'bob', recipientId: 'ann', message: 'And you?' };
-const acceptedBy = (acceptedBy: string, matchId = 'match-1') => ({ type: 'AcceptMatch' as const, matchId, acceptedBy });
+const acceptedBy = (acceptedBy: string, matchId = 'match-1') => ({
+  ...{ type: 'AcceptMatch' as const, matchId, acceptedBy, blocked: false },
+});
 
 describe('RequestMatch', () => {
   it('is recorded with its message', () => given().when(annAsks).yields(requested));
@@ -25,6 +29,16 @@ describe('RequestMatch', () => {
   it('is refused to both once they are matched', () => {
     given(requested, accepted).when(annAsks).isRefused('CONFLICT', 'userId');
     given(requested, accepted).when(bobAsks).isRefused('CONFLICT', 'userId');
+  });
+  it.each([
+    ['nobody has asked', []],
+    ['one has asked', [requested]],
+    ['they are matched', [requested, accepted]],
+  ])('is refused to both as one of nobody is while one blocks the other, when %s', (_, before) => {
+    for (const asks of [annAsks, bobAsks])
+      given(...before)
+        .when({ ...asks, blocked: true })
+        .isRefused('NOT_FOUND', 'userId');
   });
 });
 
@@ -42,6 +56,10 @@ describe('AcceptMatch', () => {
   });
   it('is refused for another match than the one between the two', () =>
     given(requested).when(acceptedBy('bob', 'match-0')).isRefused('NOT_FOUND', 'id'));
+  it('is refused as one that is not there while one blocks the other', () =>
+    given(requested)
+      .when({ ...acceptedBy('bob'), blocked: true })
+      .isRefused('NOT_FOUND', 'id'));
   it('is refused where nobody has asked', () => given().when(acceptedBy('bob')).isRefused('NOT_FOUND', 'id'));
 });
 
@@ -54,6 +72,39 @@ describe('RegisterPerson', () => {
     given({ type: 'PersonRegistered', data: { personId: 'ann' } })
       .when({ personId: 'ann' })
       .yieldsNothing();
+  });
+});
+
+describe('two people', () => {
+  const commands = fc.array(
+    fc.record({
+      type: fc.constantFrom('BlockPerson' as const, 'UnblockPerson' as const),
+      pair: fc.constantFrom(['ann', 'bob'] as const, ['bob', 'ann'] as const),
+    }),
+    { maxLength: 12 },
+  );
+
+  it('are blocked as long as the last word of one of them is a block, whatever was said twice', () =>
+    fc.assert(
+      fc.property(commands, (said) => {
+        let state = relation.initialState;
+        const lastWord = new Map<string, string>();
+        for (const { type, pair } of said) {
+          const [personId, blockedId] = pair;
+          const events = relation.decide({ type, personId, blockedId }, state);
+          expect(events).toEqual([
+            { type: type === 'BlockPerson' ? 'PersonBlocked' : 'PersonUnblocked', data: { personId, blockedId } },
+          ]);
+          state = fold({ ...relation, initialState: state }, events);
+          lastWord.set(personId, type);
+        }
+        expect(isBlocked(state)).toBe([...lastWord.values()].includes('BlockPerson'));
+      }),
+    ));
+
+  it('have one stream, whoever blocks', () => {
+    expect(relationStream('bob', 'ann')).toBe('relation-ann:bob');
+    expect(relationStream('ann', 'bob')).toBe('relation-ann:bob');
   });
 });
 

@@ -1,11 +1,17 @@
 import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
-import { type MatchEvent, type MatchIds, matchingEvents, type PersonEvent } from './events.ts';
+import { type MatchEvent, type MatchIds, matchingEvents, type PersonEvent, type RelationEvent } from './events.ts';
 
 export type MatchCommand =
-  | ({ readonly type: 'RequestMatch'; readonly message: string | null } & MatchIds)
-  | { readonly type: 'AcceptMatch'; readonly matchId: string; readonly acceptedBy: string };
+  | ({ readonly type: 'RequestMatch'; readonly message: string | null; readonly blocked: boolean } & MatchIds)
+  | {
+      readonly type: 'AcceptMatch';
+      readonly matchId: string;
+      readonly acceptedBy: string;
+      /** Whether one of the two blocks the other: then they are not there for each other. */
+      readonly blocked: boolean;
+    };
 
 /** How two people stand to each other. */
 export type Match = { readonly status: 'NONE' } | ({ readonly status: 'PENDING' | 'ACCEPTED' } & MatchIds);
@@ -16,8 +22,8 @@ export const match: Decider<Match, MatchCommand, MatchEvent> = {
   decide(command, state) {
     switch (command.type) {
       case 'RequestMatch': {
-        const { matchId, requesterId, recipientId, message } = command;
-        if (requesterId === recipientId) throw notFound('person', 'userId');
+        const { matchId, requesterId, recipientId, message, blocked } = command;
+        if (requesterId === recipientId || blocked) throw notFound('person', 'userId');
         if (state.status === 'NONE')
           return [{ type: 'MatchRequested', data: { matchId, requesterId, recipientId }, personal: { message } }];
         if (state.status === 'ACCEPTED')
@@ -28,9 +34,9 @@ export const match: Decider<Match, MatchCommand, MatchEvent> = {
         return [accepted(state, requesterId)];
       }
       case 'AcceptMatch': {
-        const { matchId, acceptedBy } = command;
+        const { matchId, acceptedBy, blocked } = command;
         // a third person learns nothing of the two
-        if (state.status === 'NONE' || state.matchId !== matchId || !isBetween(state, acceptedBy))
+        if (state.status === 'NONE' || state.matchId !== matchId || !isBetween(state, acceptedBy) || blocked)
           throw notFound('match', 'id');
         if (state.status === 'ACCEPTED') throw new DomainError('CONFLICT', 'It is accepted already.', { field: 'id' });
         if (state.requesterId === acceptedBy)
@@ -64,7 +70,37 @@ export const person: Decider<{ readonly known: boolean }, RegisterPerson, Person
   evolve: () => ({ known: true }),
 };
 
+export interface ChangeRelation {
+  readonly type: 'BlockPerson' | 'UnblockPerson';
+  readonly personId: string;
+  readonly blockedId: string;
+}
+
+/** Whether two people are there for each other. */
+export interface Relation {
+  /** Who of the two blocks the other. */
+  readonly blockedBy: readonly string[];
+}
+
+export const relation: Decider<Relation, ChangeRelation, RelationEvent> = {
+  initialState: { blockedBy: [] },
+
+  // recorded whatever was before: only of what is recorded a late repetition is known as one
+  decide: ({ type, personId, blockedId }) => [
+    { type: type === 'BlockPerson' ? 'PersonBlocked' : 'PersonUnblocked', data: { personId, blockedId } },
+  ],
+
+  evolve({ blockedBy }, { type, data: { personId } }) {
+    const others = blockedBy.filter((id) => id !== personId);
+    return { blockedBy: type === 'PersonBlocked' ? [...others, personId] : others };
+  },
+};
+
+/** Whether one of the two blocks the other. */
+export const isBlocked = ({ blockedBy }: Relation): boolean => blockedBy.length > 0;
+
 const aggregate = aggregatesOf(matchingEvents);
 
 export const matchAggregate = aggregate(match, 1);
 export const personAggregate = aggregate(person, 1);
+export const relationAggregate = aggregate(relation, 1);

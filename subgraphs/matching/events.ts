@@ -1,12 +1,19 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about matches. A change here is a migration: stored events of today are read for years. */
-export type MatchingEvent = PersonEvent | MatchEvent;
+export type MatchingEvent = PersonEvent | RelationEvent | MatchEvent;
 
 /** What this subgraph keeps of people: that they are there. Heard from the users subgraph (policies.ts). */
 export type PersonEvent = {
   readonly type: 'PersonRegistered';
   readonly data: { readonly personId: string };
+  readonly personal?: null;
+};
+
+/** What this subgraph keeps of two people, heard likewise. A pair has one stream, whoever of the two blocks. */
+export type RelationEvent = {
+  readonly type: 'PersonBlocked' | 'PersonUnblocked';
+  readonly data: { readonly personId: string; readonly blockedId: string };
   readonly personal?: null;
 };
 
@@ -26,10 +33,15 @@ export type MatchEvent =
     };
 
 export const matchingEvents: EventCatalog<MatchingEvent> = {
-  types: { PersonRegistered: {}, MatchRequested: {}, MatchAccepted: {} },
+  types: {
+    ...{ PersonRegistered: {}, PersonBlocked: {}, PersonUnblocked: {} },
+    ...{ MatchRequested: {}, MatchAccepted: {} },
+  },
   subjectOf(event) {
     switch (event.type) {
       case 'PersonRegistered':
+      case 'PersonBlocked':
+      case 'PersonUnblocked':
         return event.data.personId;
       case 'MatchRequested':
         return event.data.requesterId;
@@ -43,4 +55,9 @@ export const matchingEvents: EventCatalog<MatchingEvent> = {
 export const personStream = (personId: string): string => `person-${personId}`;
 
 /** The same stream whoever of the two asks. */
-export const matchStream = (one: string, other: string): string => `match-${[one, other].sort().join(':')}`;
+export const matchStream = (one: string, other: string): string => `match-${pairOf(one, other)}`;
+
+/** The same stream whoever of the two blocks. */
+export const relationStream = (one: string, other: string): string => `relation-${pairOf(one, other)}`;
+
+const pairOf = (one: string, other: string): string => [one, other].sort().join(':');

@@ -1,6 +1,8 @@
 import { type Policy, reaction } from '#platform/policy';
-import { personAggregate } from './decider.ts';
-import { personStream } from './events.ts';
+import { personAggregate, relationAggregate } from './decider.ts';
+import { personStream, relationStream } from './events.ts';
+
+type Event<Data> = { readonly type: string; readonly data: Data };
 
 /** Somebody signed up: from now on they can be asked for a match. */
 const people: Policy = {
@@ -12,4 +14,18 @@ const people: Policy = {
   ],
 };
 
-export const policies = [people];
+/** Somebody blocked or unblocked another: this decides whether the two can match. */
+const blocks: Policy = {
+  name: 'blocks',
+  source: 'users',
+  reads: {
+    UserBlocked: { userId: 'string', blockedId: 'string' },
+    UserUnblocked: { userId: 'string', blockedId: 'string' },
+  },
+  react({ type, data: { userId: personId, blockedId } }: Event<{ userId: string; blockedId: string }>) {
+    const command = type === 'UserBlocked' ? 'BlockPerson' : 'UnblockPerson';
+    return [reaction(relationAggregate, relationStream(personId, blockedId), { type: command, personId, blockedId })];
+  },
+};
+
+export const policies = [people, blocks];

@@ -53,4 +53,10 @@ describe('matchmaking', () => {
     const registered = recorded<MatchingEvent>({ type: 'PersonRegistered', data: { personId: 'ann' } });
     expect(matchmaking.project(registered)).toEqual([put(persons, { id: 'ann' })]);
   });
+
+  it.each(['PersonBlocked', 'PersonUnblocked'] as const)('changes nothing that is listed upon a %s', (type) =>
+    expect(matchmaking.project(recorded<MatchingEvent>({ type, data: { personId: 'ann', blockedId: 'bob' } }))).toEqual(
+      [],
+    ),
+  );
 });

@@ -12,6 +12,9 @@ export const matchmaking: Projection<MatchingEvent> = {
     switch (event.type) {
       case 'PersonRegistered':
         return [put(persons, { id: event.data.personId })];
+      case 'PersonBlocked':
+      case 'PersonUnblocked':
+        return [];
       case 'MatchRequested': {
         const { matchId: id, requesterId, recipientId } = event.data;
         const message = event.personal?.message ?? null;

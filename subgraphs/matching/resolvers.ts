@@ -6,8 +6,8 @@ import { rowAfter } from '#platform/projection';
 import type { Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
-import { isBetween, type MatchCommand, matchAggregate } from './decider.ts';
-import { matchingEvents, matchStream } from './events.ts';
+import { isBetween, isBlocked, type MatchCommand, matchAggregate, relationAggregate } from './decider.ts';
+import { matchingEvents, matchStream, relationStream } from './events.ts';
 import { matchmaking } from './projections.ts';
 import { type MatchRow, matches, matchLists, type PersonRow, persons } from './readModel.ts';
 import type { Resolvers } from './schema.types.ts';
@@ -23,6 +23,18 @@ export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
     source: string,
   ): Promise<R | null> =>
     isId(id) ? awaited(request, source, () => request.row<R>(table, { id } as Partial<R>)) : null;
+
+  /**
+   * Whether one of the two blocks the other: as the own events have it, never behind as rows may be. An unblocking of a
+   * moment ago is waited for.
+   */
+  const areBlocked = async (request: Request, one: string, other: string): Promise<boolean> => {
+    const free = await awaited(request, 'users', async () => {
+      const { state } = await handler.load(relationAggregate, request.tenant, relationStream(one, other));
+      return !isBlocked(state) || null;
+    });
+    return free === null;
+  };
 
   /** Answers from the pair's own events, up to the command's: no read model is waited for. */
   const handle = async (request: Request, stream: string, command: MatchCommand): Promise<MatchRow> => {
@@ -49,16 +61,20 @@ export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
         const requesterId = request.viewer.id;
         const message = parseInput(messageInput, given, 'message') ?? null;
         if (!(await rowOf(request, persons, recipientId, 'users'))) throw notFound('person', 'userId');
-        const command = { type: 'RequestMatch' as const, matchId: newId(), requesterId, recipientId, message };
-        return handle(request, matchStream(requesterId, recipientId), command);
+        return handle(request, matchStream(requesterId, recipientId), {
+          ...{ type: 'RequestMatch' as const, matchId: newId(), requesterId, recipientId, message },
+          blocked: await areBlocked(request, requesterId, recipientId),
+        });
       },
 
       async acceptMatch(_, { id: matchId }, request) {
         const acceptedBy = request.viewer.id;
         const row = await rowOf(request, matches, matchId, 'matching');
         if (!row) throw notFound('match', 'id');
-        const command = { type: 'AcceptMatch' as const, matchId, acceptedBy };
-        return handle(request, matchStream(row.requesterId, row.recipientId), command);
+        return handle(request, matchStream(row.requesterId, row.recipientId), {
+          ...{ type: 'AcceptMatch' as const, matchId, acceptedBy },
+          blocked: await areBlocked(request, row.requesterId, row.recipientId),
+        });
       },
     },
 

@@ -52,12 +52,13 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
    * Accepts a match that was asked of the viewer. A direct conversation of the two opens. CONFLICT when it is accepted
-   * already or the viewer is who asked.
+   * already or the viewer is who asked; NOT_FOUND while one of the two blocks the other.
    */
   readonly acceptMatch: Match;
   /**
    * Asks somebody for a match. If they have asked the viewer already, theirs is accepted at once, and keeps their message.
-   * CONFLICT while there is one between the two; NOT_FOUND for nobody and for oneself.
+   * CONFLICT while there is one between the two; NOT_FOUND for nobody, for oneself, and for somebody who blocks the viewer
+   * or is blocked by them.
    */
   readonly requestMatch: Match;
 };
