@@ -113,6 +113,8 @@ export type UpdateDiaryEntryInput = {
 };
 
 export type UpdateProfileInput = {
+  /** A PNG, JPEG, WebP or GIF of at most 5 MB and 40 megapixels, in base64 or as a data: URL. It is cut to its middle square. */
+  readonly avatar?: string | null | undefined;
   readonly bio?: string | null | undefined;
   readonly dateOfBirth?: string | null | undefined;
   readonly firstName?: string | null | undefined;

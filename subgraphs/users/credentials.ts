@@ -2,9 +2,17 @@ import { createHash, randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
-import { DomainError } from '#platform/domain/errors';
 import { newId } from '#platform/domain/ids';
 import { PrismaClient } from '../../prisma/generated/client.ts';
+
+/** The hash that a password was right for. What is done upon it is done only while it is still the person's. */
+export type PasswordHash = string;
+
+export interface Session {
+  readonly tenant: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
 
 /**
  * How people prove who they are: password hashes and refresh tokens. Rows and not events, because they are secrets of
@@ -12,39 +20,47 @@ import { PrismaClient } from '../../prisma/generated/client.ts';
  */
 export interface Credentials {
   /** Stores the password of an account about to be made; harmless should the account not come to be. */
-  setPassword(tenant: string, userId: string, password: string): Promise<void>;
+  setPassword(tenant: string, userId: string, password: string): Promise<PasswordHash>;
   removePassword(tenant: string, userId: string): Promise<void>;
-  /** Takes the same time whether there is such an account or not. */
-  checkPassword(tenant: string, userId: string | null, password: string): Promise<boolean>;
-  /** A refresh token of a new session, or the next one of a session. */
-  issueRefreshToken(
+  /** Null when it is wrong, or there is no such account: the work is the same. */
+  checkPassword(tenant: string, userId: string | null, password: string): Promise<PasswordHash | null>;
+  /** Null when the password is not the one any more that it was checked against. */
+  replacePassword(
     tenant: string,
     userId: string,
-    sessionId?: string,
-  ): Promise<{ refreshToken: string; sessionId: string }>;
-  /** Uses a refresh token up. One that was used before ends its session: somebody else holds a copy. */
-  redeem(refreshToken: string): Promise<{ tenant: string; userId: string; sessionId: string }>;
+    checked: PasswordHash,
+    password: string,
+  ): Promise<PasswordHash | null>;
+  /** The first refresh token of a session; null when the password has been replaced meanwhile. */
+  startSession(session: Session, checked: PasswordHash): Promise<string | null>;
+  /**
+   * Exchanges a refresh token for the session's next. Only one of several uses can: one that comes back was copied, and
+   * `reused` is the session to end. Null for what was never one, has expired, or is of a session that has ended.
+   */
+  rotate(refreshToken: string): Promise<(Session & { refreshToken: string }) | { readonly reused: Session } | null>;
+  /** No refresh token of the session, or of any of the person's, can be used from now on; answers with the sessions' ids. */
+  endSessions(tenant: string, userId: string, sessionId?: string): Promise<string[]>;
 }
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const REFRESH_TOKEN_DAYS = 30;
+const REFRESH_TOKEN_MS = 30 * 86_400_000;
 
 export const credentials = (pool: pg.Pool): Credentials => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   // checked in place of an account that isn't there
   const nobodys = hash(randomBytes(16).toString('hex'), ARGON2ID);
-  const refused = () =>
-    new DomainError('UNAUTHENTICATED', 'This refresh token is not valid, or was used before. Sign in again.');
+
+  const newRefreshToken = () => {
+    const refreshToken = randomBytes(32).toString('base64url');
+    return { refreshToken, digest: sha256(refreshToken), expiresAt: new Date(Date.now() + REFRESH_TOKEN_MS) };
+  };
 
   return {
     async setPassword(tenant, userId, password) {
       const passwordHash = await hash(password, ARGON2ID);
-      await prisma.credential.upsert({
-        where: { tenant_userId: { tenant, userId } },
-        create: { tenant, userId, passwordHash },
-        update: { passwordHash },
-      });
+      await prisma.credential.create({ data: { tenant, userId, passwordHash } });
+      return passwordHash;
     },
 
     async removePassword(tenant, userId) {
@@ -54,32 +70,62 @@ export const credentials = (pool: pg.Pool): Credentials => {
     async checkPassword(tenant, userId, password) {
       const stored = await prisma.credential.findUnique({ where: { tenant_userId: { tenant, userId: userId ?? '' } } });
       const right = await verify(stored?.passwordHash ?? (await nobodys), password);
-      return right && stored !== null;
+      return right && stored ? stored.passwordHash : null;
     },
 
-    async issueRefreshToken(tenant, userId, sessionId = newId()) {
-      const refreshToken = randomBytes(32).toString('base64url');
-      const expiresAt = new Date(Date.now() + REFRESH_TOKEN_DAYS * 86_400_000);
-      await prisma.refreshToken.create({ data: { hash: sha256(refreshToken), tenant, userId, sessionId, expiresAt } });
-      return { refreshToken, sessionId };
-    },
-
-    async redeem(refreshToken) {
-      const token = await prisma.refreshToken.findUnique({ where: { hash: sha256(refreshToken) } });
-      if (!token || token.expiresAt < new Date()) throw refused();
-      // only one of two concurrent uses finds it unused
-      const { count } = await prisma.refreshToken.updateMany({
-        where: { hash: token.hash, usedAt: null },
-        data: { usedAt: new Date() },
+    async replacePassword(tenant, userId, checked, password) {
+      const passwordHash = await hash(password, ARGON2ID);
+      const { count } = await prisma.credential.updateMany({
+        ...{ where: { tenant, userId, passwordHash: checked }, data: { passwordHash } },
       });
-      if (count === 0) {
-        await prisma.refreshToken.deleteMany({ where: { sessionId: token.sessionId } });
-        throw refused();
+      return count === 1 ? passwordHash : null;
+    },
+
+    async startSession({ tenant, userId, sessionId }, checked) {
+      const { refreshToken, digest, expiresAt } = newRefreshToken();
+      await prisma.refreshToken.deleteMany({ where: { tenant, userId, expiresAt: { lt: new Date() } } });
+      // the lock makes a change of the password wait until this session can be seen, and ended
+      const started = await prisma.$executeRaw`
+        INSERT INTO refresh_token (hash, tenant, user_id, session_id, expires_at)
+        SELECT ${digest}::text, tenant, user_id, ${sessionId}::text, ${expiresAt}::timestamptz FROM credential
+        WHERE tenant = ${tenant} AND user_id = ${userId} AND password_hash = ${checked} FOR SHARE`;
+      return started === 1 ? refreshToken : null;
+    },
+
+    async rotate(used) {
+      const { refreshToken, digest, expiresAt } = newRefreshToken();
+      // one statement: of two concurrent uses only one finds it unused
+      const [session] = await prisma.$queryRaw<Session[]>`
+        WITH used AS (
+          UPDATE refresh_token SET used_at = now()
+          WHERE hash = ${sha256(used)} AND used_at IS NULL AND expires_at > now()
+          RETURNING tenant, user_id, session_id)
+        INSERT INTO refresh_token (hash, tenant, user_id, session_id, expires_at)
+        SELECT ${digest}::text, tenant, user_id, session_id, ${expiresAt}::timestamptz FROM used
+        RETURNING tenant, user_id AS "userId", session_id AS "sessionId"`;
+      if (session) return { ...session, refreshToken };
+      const known = await prisma.refreshToken.findUnique({ where: { hash: sha256(used) } });
+      if (!known?.usedAt) return null;
+      const { tenant, userId, sessionId } = known;
+      return { reused: { tenant, userId, sessionId } };
+    },
+
+    async endSessions(tenant, userId, sessionId) {
+      const ended = new Set<string>();
+      // a rotation under way holds the row that it uses up, and leaves another behind: until there is none
+      for (;;) {
+        const removed = await prisma.$queryRaw<{ id: string }[]>`
+          DELETE FROM refresh_token
+          WHERE tenant = ${tenant} AND user_id = ${userId} AND session_id = coalesce(${sessionId ?? null}::text, session_id)
+          RETURNING session_id AS id`;
+        if (removed.length === 0) return [...ended];
+        for (const { id } of removed) ended.add(id);
       }
-      const { tenant, userId, sessionId } = token;
-      return { tenant, userId, sessionId };
     },
   };
 };
+
+/** A session's id, until now used by none. */
+export const newSession = (tenant: string, userId: string): Session => ({ tenant, userId, sessionId: newId() });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');

@@ -1,13 +1,18 @@
 import { describe, it } from 'vitest';
 import { specFor } from '#platform/domain/testing';
-import { user } from './decider.ts';
-import type { UserEvent } from './events.ts';
+import { relation, user } from './decider.ts';
+import type { AccountEvent, RelationEvent } from './events.ts';
 
 const given = specFor(user);
 const ann = { userId: 'ann' };
 const account = { username: 'ann', email: 'ann@example.org', firstName: 'Ann', lastName: null, dateOfBirth: null };
-const created: UserEvent = { type: 'UserCreated', data: ann, personal: account };
+const created: AccountEvent = { type: 'UserCreated', data: ann, personal: account };
 const sage = { id: 'sage', name: 'The Sage', description: null, confidence: 0.8 };
+const assigned: AccountEvent = {
+  type: 'ArchetypeAssigned',
+  data: { ...ann, source: 'ANALYSIS' },
+  personal: { archetype: sage },
+};
 
 describe('CreateUser', () => {
   it('is recorded once', () =>
@@ -35,17 +40,75 @@ describe('UpdateProfile', () => {
       .isRefused('NOT_FOUND'));
 });
 
-describe('AssignArchetype', () => {
-  it('is recorded with its source', () =>
+describe('an archetype', () => {
+  const assign = { type: 'AssignArchetype', ...ann, source: 'ASSIGNED', archetype: sage } as const;
+  const update = { ...assign, type: 'UpdateArchetype' } as const;
+  const data = { ...ann, source: 'ASSIGNED' } as const;
+
+  it('is assigned with its source', () =>
     given(created)
-      .when({ type: 'AssignArchetype', ...ann, source: 'ASSIGNED', archetype: sage })
+      .when(assign)
+      .yields({ type: 'ArchetypeAssigned', data, personal: { archetype: sage } }));
+  it('is updated where there is one', () =>
+    given(created, assigned)
+      .when(update)
+      .yields({ type: 'ArchetypeUpdated', data, personal: { archetype: sage } }));
+  it('is not updated where there is none', () => given(created).when(update).isRefused('NOT_FOUND', 'input.userId'));
+  it('is not given to somebody who is not there', () => given().when(assign).isRefused('NOT_FOUND'));
+});
+
+describe('UpdateModalities', () => {
+  it('records all of them', () =>
+    given(created)
+      .when({ type: 'UpdateModalities', ...ann, modalities: [{ name: 'visual', score: 1 }] })
+      .yields({ type: 'ModalitiesUpdated', data: ann, personal: { modalities: [{ name: 'visual', score: 1 }] } }));
+});
+
+describe('ChangePrivacy', () => {
+  const foundBy = { username: 'ann', firstName: 'Ann', lastName: null };
+  const hidden: AccountEvent = { type: 'PrivacyChanged', data: { ...ann, discoverable: false }, personal: foundBy };
+
+  it('records only what differs from before', () =>
+    given(created, hidden)
+      .when({ type: 'ChangePrivacy', ...ann, changes: { discoverable: false, mood: 'PRIVATE' }, foundBy })
+      .yields({ type: 'PrivacyChanged', data: { ...ann, mood: 'PRIVATE' }, personal: foundBy }));
+  it('records nothing when all is as before, at the beginning, too', () =>
+    given(created)
+      .when({ type: 'ChangePrivacy', ...ann, changes: { discoverable: true, profile: 'EVERYONE' }, foundBy })
+      .yieldsNothing());
+});
+
+describe('two people', () => {
+  const between = specFor(relation);
+  const block = { type: 'BlockUser', ...ann, blockedId: 'bob' } as const;
+  const blocked: RelationEvent = { type: 'UserBlocked', data: { ...ann, blockedId: 'bob' } };
+
+  it('block once', () => between().when(block).yields(blocked));
+  it('do not block twice', () => between(blocked).when(block).yieldsNothing());
+  it('block each other, each for themselves', () =>
+    between(blocked)
+      .when({ type: 'BlockUser', userId: 'bob', blockedId: 'ann' })
+      .yields({ type: 'UserBlocked', data: { userId: 'bob', blockedId: 'ann' } }));
+  it('take back only their own block', () =>
+    between(blocked).when({ type: 'UnblockUser', userId: 'bob', blockedId: 'ann' }).yieldsNothing());
+  it('take it back', () =>
+    between(blocked)
+      .when({ type: 'UnblockUser', ...ann, blockedId: 'bob' })
+      .yields({ type: 'UserUnblocked', data: { ...ann, blockedId: 'bob' } }));
+  it('cannot be one and the same', () =>
+    between()
+      .when({ ...block, blockedId: 'ann' })
+      .isRefused('BAD_USER_INPUT', 'userId'));
+  it('are matched once', () =>
+    between({ type: 'UsersMatched', data: { ...ann, matchedId: 'bob' } })
+      .when({ type: 'MatchUsers', userId: 'bob', matchedId: 'ann' })
+      .yieldsNothing());
+  it('are reported with the reason', () =>
+    between()
+      .when({ type: 'ReportUser', ...ann, reportedId: 'bob', messageId: null, reason: 'spam' })
       .yields({
-        type: 'ArchetypeAssigned',
-        data: { ...ann, source: 'ASSIGNED' },
-        personal: { archetype: sage },
+        type: 'UserReported',
+        data: { ...ann, reportedId: 'bob', messageId: null },
+        personal: { reason: 'spam' },
       }));
-  it('is refused for somebody who is not there', () =>
-    given()
-      .when({ type: 'AssignArchetype', ...ann, source: 'ASSIGNED', archetype: sage })
-      .isRefused('NOT_FOUND', 'input.userId'));
 });

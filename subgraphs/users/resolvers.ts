@@ -1,57 +1,63 @@
 import { z } from 'zod';
-import { DomainError, notFound } from '#platform/domain/errors';
-import type { Sealed } from '#platform/domain/events';
+import { connection } from '#platform/connection';
+import { badInput, notFound } from '#platform/domain/errors';
+import { isId } from '#platform/domain/ids';
 import { date, parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { accounts, type SignedIn } from './accounts.ts';
-import { userAggregate } from './decider.ts';
-import { userEvents, userStream } from './events.ts';
+import { avatars, parseAvatar } from './avatar.ts';
+import { type RelationCommand, relationAggregate, type UserCommand, userAggregate } from './decider.ts';
+import { relationStream, userEvents, userStream } from './events.ts';
+import { claimOn, emailAddress, username } from './names.ts';
+import { newPassword, password } from './passwords.ts';
+import { avatarOf, namesOf, personResolvers, rowOf, subjectOf } from './person.ts';
 import { people } from './projections.ts';
-import { type UserNode, type UserRow, users } from './readModel.ts';
-import type { Archetype, Resolvers } from './schema.types.ts';
+import { provisioning } from './provisioning.ts';
+import { blockedUsers, type UserRow, users } from './readModel.ts';
+import type { ArchetypeInput, MutationResolvers, QueryResolvers, Resolvers } from './schema.types.ts';
+import { findUsers } from './search.ts';
+import { mayFind, privacyOf } from './visibility.ts';
 
-const USERNAME = /^[A-Za-z0-9_.-]{3,30}$/;
 const name = text(100).nullish();
-const password = z
-  .string()
-  .min(8, 'Must have at least 8 characters')
-  .max(200, 'Must have at most 200 characters')
-  // what is not would be stored as something else, that other passwords are stored as too
-  .refine((value) => value.isWellFormed(), 'Must be well-formed Unicode');
+const score = z.number('Must be a number').min(0, 'Must be at least 0').max(1, 'Must be at most 1');
 const signUpInput = z.object({
-  username: z.string().regex(USERNAME, 'Must have 3 to 30 letters, digits, _, - or .'),
-  email: z.email('Must be an e-mail address').max(254, 'Must have at most 254 characters'),
-  password,
+  username,
+  email: emailAddress,
+  password: newPassword,
   firstName: name,
   lastName: name,
   dateOfBirth: date.nullish(),
 });
-const signInInput = z.object({ login: z.string().max(254), password: z.string().max(200) });
+const signInInput = z.object({ login: z.string().max(254), password });
+const changePasswordInput = z.object({ currentPassword: password, newPassword });
 const profileInput = z.object({
   firstName: name,
   lastName: name,
   dateOfBirth: date.nullish(),
   bio: text(2_000).nullish(),
+  avatar: z.string().nullish(),
 });
 const archetypeInput = z.object({
   userId: z.string().nullish(),
   archetypeId: text(100),
   archetypeName: text(100),
-  confidence: z.number('Must be a number').min(0, 'Must be at least 0').max(1, 'Must be at most 1'),
+  confidence: score,
   description: text(2_000).nullish(),
 });
+const MAX_MODALITIES = 50;
+const modalitiesInput = z
+  .array(z.object({ name: text(100), score }))
+  .max(MAX_MODALITIES, `Must have at most ${MAX_MODALITIES} modalities`)
+  .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, 'Must name each only once');
+const reasonInput = text(2_000);
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
-  const { handler } = parts;
-  const { signUp, signIn, refresh } = accounts(parts);
-
-  const rowOf = async (request: Request, id: string, field?: string): Promise<UserRow> => {
-    const row = await request.row(users, { id });
-    if (!row) throw notFound('person', field);
-    return row;
-  };
+  const { handler, store: events, vault } = parts;
+  const pictures = avatars(parts);
+  const { ensureAccount } = provisioning(parts);
+  const { signUp, signIn, refresh, signOut, changePassword } = accounts(parts);
 
   /** Of somebody who is there for certain: from their own events while the row can't be read yet. */
   const ownRow = async (request: Request, id: string): Promise<UserRow> => {
@@ -67,74 +73,145 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     return { ...session, user: { ...row, own: true as const } };
   };
 
-  return {
-    Query: {
-      me: (_, __, request) => ownRow(request, request.viewer.id),
-      user: (_, { id }, request) => request.viewer && rowOf(request, id, 'id'),
-    },
+  /** Answers with the person as the command leaves them. */
+  const change = async (request: Request, before: UserRow, command: UserCommand): Promise<UserRow> => {
+    const { events } = await request.handle(userAggregate, userStream(before.id), command);
+    return rowAfter(people, users, before, events);
+  };
 
-    Mutation: {
+  const archetypeSetter =
+    (type: 'AssignArchetype' | 'UpdateArchetype') =>
+    async (_: object, { input }: { input: ArchetypeInput }, request: Request) => {
+      const { userId, archetypeId, archetypeName, ...rest } = parseInput(archetypeInput, input, 'input');
+      const { confidence, description = null } = rest;
+      const before = await rowOf(request, subjectOf(request, userId), 'input.userId');
+      const archetype = { id: archetypeId, name: archetypeName, confidence, description };
+      return change(request, before, { type, userId: before.id, source: 'ASSIGNED', archetype });
+    };
+
+  /** Does something to another person, who has to be there. */
+  const relate = async (request: Request, otherId: string, command: RelationCommand): Promise<true> => {
+    if (!isId(otherId)) throw notFound('person', 'userId');
+    const { state } = await handler.load(userAggregate, request.tenant, userStream(otherId));
+    if (!state.exists) throw notFound('person', 'userId');
+    await request.handle(relationAggregate, relationStream(command.userId, otherId), command);
+    return true;
+  };
+
+  /** Whoever signs in elsewhere has their account from whatever they first do here. */
+  const ofMembers = <Fields extends object>(fields: Fields): Fields => {
+    const resolvers = Object.entries(fields) as [string, (...args: [object, object, Request, object]) => unknown][];
+    return Object.fromEntries(
+      resolvers.map(([name, resolve]) => [
+        name,
+        async (...args: Parameters<typeof resolve>) => {
+          await ensureAccount(args[2]);
+          return resolve(...args);
+        },
+      ]),
+    ) as Fields;
+  };
+
+  return {
+    Query: ofMembers<QueryResolvers>({
+      me: (_, __, request) => ownRow(request, request.viewer.id),
+      async user(_, { id }, request) {
+        const { viewer } = request;
+        if (viewer.id !== id && !(await mayFind(request, id))) throw notFound('person', 'id');
+        return rowOf(request, id, 'id');
+      },
+      async userByUsername(_, { username: given }, request) {
+        const { tenant, viewer } = request;
+        const username = parseInput(text(100), given, 'username');
+        const stream = await events.findClaim(tenant, await claimOn(vault, tenant, 'username', username));
+        const id = stream?.slice(userStream('').length);
+        if (id === undefined || (viewer.id !== id && !(await mayFind(request, id))))
+          throw notFound('person', 'username');
+        return rowOf(request, id, 'username');
+      },
+      users(_, { search: given, ...args }, request) {
+        const search = given == null ? null : parseInput(text(100), given, 'search');
+        return request.viewer && findUsers(request, search, args);
+      },
+      privacySettings: (_, __, request) => privacyOf(request, request.viewer.id),
+      async blockedUsers(_, args, request) {
+        const { edges, pageInfo } = await connection(request, blockedUsers, { userId: request.viewer.id }, args);
+        const nodes = await Promise.all(edges.map(({ node }) => request.row(users, { id: node.blockedId })));
+        return {
+          edges: edges.flatMap(({ cursor }, nth) => (nodes[nth] ? [{ cursor, node: nodes[nth] }] : [])),
+          pageInfo,
+        };
+      },
+    }),
+
+    Mutation: ofMembers<MutationResolvers>({
       signUp: async (_, { input }, request) =>
         sessionOf(request, await signUp(request, parseInput(signUpInput, input, 'input'))),
       signIn: async (_, { input }, request) =>
         sessionOf(request, await signIn(request, parseInput(signInInput, input, 'input'))),
       refreshSession: async (_, { refreshToken }, request) => sessionOf(request, await refresh(refreshToken)),
+      signOut: async (_, __, request) => {
+        await signOut(request);
+        return true;
+      },
+      changePassword: async (_, { input }, request) =>
+        sessionOf(request, await changePassword(request, parseInput(changePasswordInput, input, 'input'))),
 
       async updateProfile(_, { input }, request) {
-        const userId = request.viewer.id;
-        const changes = withoutUndefined(parseInput(profileInput, input, 'input'));
+        const { id: userId, tenant } = request.viewer;
+        const { avatar: sent, ...given } = parseInput(profileInput, input, 'input');
+        const image = sent == null ? sent : await parseAvatar(sent);
         const before = await ownRow(request, userId);
-        const command = { type: 'UpdateProfile' as const, userId, changes };
-        const { events } = await request.handle(userAggregate, userStream(userId), command);
-        return rowAfter(people, users, before, events);
+        const avatar = image == null ? image : await pictures.store(tenant, userId, image);
+        const changes = withoutUndefined({ ...given, avatar });
+        const replaced = avatar === undefined ? null : await avatarOf(request, before);
+        const row = await change(request, before, { type: 'UpdateProfile', userId, changes }).catch(async (error) => {
+          if (avatar != null) await pictures.remove(tenant, userId, avatar);
+          throw error;
+        });
+        // the event is stored: should the old picture stay, it is only not shown any more
+        if (replaced !== null) await pictures.remove(tenant, userId, replaced).catch(() => {});
+        return row;
       },
 
-      async assignArchetype(_, { input }, request) {
-        const {
-          userId: named,
-          archetypeId: id,
-          archetypeName: name,
-          ...rest
-        } = parseInput(archetypeInput, input, 'input');
-        const { viewer } = request;
-        const userId = named ?? viewer.id;
-        if (userId !== viewer.id && !viewer.scopes.has('profiles:write'))
-          throw new DomainError('FORBIDDEN', 'Only the scope profiles:write may do this for another person.');
-        const before = await rowOf(request, userId, 'input.userId');
-        const archetype = { id, name, confidence: rest.confidence, description: rest.description ?? null };
-        const command = { type: 'AssignArchetype' as const, userId, source: 'ASSIGNED' as const, archetype };
-        const { events } = await request.handle(userAggregate, userStream(userId), command);
-        return rowAfter(people, users, before, events);
+      async updatePrivacy(_, { input }, request) {
+        const before = await ownRow(request, request.viewer.id);
+        const { id: userId } = before;
+        const changes = withoutUndefined(input);
+        for (const [setting, value] of Object.entries(changes))
+          if (value === null) throw badInput(`input.${setting}`, 'Must have a value, or be left out.');
+        await request.handle(userAggregate, userStream(userId), {
+          ...{ type: 'ChangePrivacy' as const, userId, changes: changes as Partial<never> },
+          foundBy: await namesOf(request, before),
+        });
+        const { state } = await handler.load(userAggregate, request.tenant, userStream(userId));
+        return state.privacy;
       },
-    },
 
-    User: {
-      __resolveReference: ({ id }, request) => (request.viewerOrNull ? request.row(users, { id }) : null),
-      username: async (user, _, request) => (await open<string>(request, user, 'username')) ?? 'deleted-user',
-      email: (user, _, request) => (isOwn(user, request) ? open<string>(request, user, 'email') : null),
-      dateOfBirth: (user, _, request) => (isOwn(user, request) ? open<string>(request, user, 'dateOfBirth') : null),
-      firstName: (user, _, request) => open<string>(request, user, 'firstName'),
-      lastName: (user, _, request) => open<string>(request, user, 'lastName'),
-      bio: (user, _, request) => open<string>(request, user, 'bio'),
-      async archetype(user, _, request) {
-        const archetype = await open<Pick<Archetype, 'id' | 'name' | 'description' | 'confidence'>>(
-          request,
-          user,
-          'archetype',
-        );
-        const { archetypeAssignedAt: assignedAt, archetypeSource: source } = user;
-        return archetype && assignedAt && source ? { ...archetype, assignedAt, source } : null;
+      assignArchetype: archetypeSetter('AssignArchetype'),
+      updateArchetype: archetypeSetter('UpdateArchetype'),
+
+      async updateModalities(_, { userId: named, input }, request) {
+        const modalities = parseInput(modalitiesInput, input, 'input');
+        const before = await rowOf(request, subjectOf(request, named), 'userId');
+        return change(request, before, { type: 'UpdateModalities', userId: before.id, modalities });
       },
-    },
+
+      blockUser: (_, { userId: blockedId }, request) =>
+        relate(request, blockedId, { type: 'BlockUser', userId: request.viewer.id, blockedId }),
+      unblockUser: (_, { userId: blockedId }, request) =>
+        relate(request, blockedId, { type: 'UnblockUser', userId: request.viewer.id, blockedId }),
+      async reportUser(_, { userId: reportedId, reason: given, messageId = null }, request) {
+        const reason = parseInput(reasonInput, given, 'reason');
+        if (messageId !== null && !isId(messageId)) throw badInput('messageId', 'Must be the id of a message.');
+        const { id: userId } = request.viewer;
+        return relate(request, reportedId, { type: 'ReportUser', userId, reportedId, messageId, reason });
+      },
+    }),
+
+    ...personResolvers(parts),
   };
 };
-
-type Personal = { [K in keyof UserRow]: Extract<UserRow[K], Sealed> extends never ? never : K }[keyof UserRow];
-
-const open = <T>(request: Request, user: UserNode, field: Personal): Promise<T | null> =>
-  request.open<T>({ subject: user.id, stream: userStream(user.id) }, field, user[field]);
-
-const isOwn = (user: UserNode, request: Request): boolean => user.own ?? user.id === request.viewerOrNull?.id;
 
 const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never;

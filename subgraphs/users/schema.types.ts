@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserNode } from './readModel.ts';
+import type { UserNode, UserRevisionNode } from './readModel.ts';
+import type { RecordedEvent } from '../../platform/domain/events.ts';
 import type { Request } from '../../platform/request.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -16,6 +17,8 @@ export type Scalars = {
   Date: { input: string; output: string; }
   /** A moment: ISO-8601 in UTC with milliseconds, `2026-11-21T08:30:00.000Z`. Any offset is understood in input. */
   DateTime: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -48,19 +51,89 @@ export type ArchetypeSource =
   /** By a person. */
   | 'ASSIGNED';
 
+export type ChangePasswordInput = {
+  readonly currentPassword: Scalars['String']['input'];
+  /** 8 to 200 characters. */
+  readonly newPassword: Scalars['String']['input'];
+};
+
+/** What happened to something, as it was recorded. */
+export type HistoryConnection = {
+  readonly __typename?: 'HistoryConnection';
+  readonly edges: ReadonlyArray<HistoryEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type HistoryEdge = {
+  readonly __typename?: 'HistoryEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: HistoryEvent;
+};
+
+export type HistoryEvent = {
+  readonly __typename?: 'HistoryEvent';
+  /** Who did it; null where the system did. */
+  readonly actor?: Maybe<User>;
+  readonly at: Scalars['DateTime']['output'];
+  /** What it says; what can't be read any more is left out. */
+  readonly data: Scalars['JSON']['output'];
+  /** `UserProfileUpdated` … */
+  readonly type: Scalars['String']['output'];
+  /** 1, 2, 3 … */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A sense, and how much somebody lives by it. */
+export type Modality = {
+  readonly __typename?: 'Modality';
+  /** `visual`, `auditory`, `kinesthetic` … or any other. */
+  readonly name: Scalars['String']['output'];
+  /** 0 to 1. */
+  readonly score: Scalars['Float']['output'];
+};
+
+export type ModalityInput = {
+  readonly name: Scalars['String']['input'];
+  /** 0 to 1. */
+  readonly score: Scalars['Float']['input'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Assigns an archetype to the viewer, or, with the scope `profiles:write`, to another. */
   readonly assignArchetype: User;
+  /**
+   * Blocks a person: neither finds the other any more, and neither can write to the other or ask for a match. They are not
+   * told. True, also when it was so before.
+   */
+  readonly blockUser: Scalars['Boolean']['output'];
+  /**
+   * Changes the viewer's password and ends all their other sessions; the viewer's own goes on with the new tokens.
+   * BAD_USER_INPUT for a current password that is wrong; tries are limited as those of `signIn` are.
+   */
+  readonly changePassword: Session;
   /** Exchanges a refresh token for a new session. It works once: a token used twice ends its whole session. */
   readonly refreshSession: Session;
+  /** Reports a person, and a message of theirs, to those who run the service. */
+  readonly reportUser: Scalars['Boolean']['output'];
   /** Signs in by username or e-mail. The answer to an unknown name and to a wrong password is the same. */
   readonly signIn: Session;
+  /** Ends the viewer's session: its tokens work no more, and its subscriptions end with their next event. */
+  readonly signOut: Scalars['Boolean']['output'];
   /**
    * Makes an account and signs in. The username has 3 to 30 letters, digits, `_`, `-` or `.`, and is unique whatever the
-   * case; so is the e-mail address. CONFLICT with the field when one is taken.
+   * case and is not to be taken for another; so is the e-mail address. CONFLICT with the field when one is taken, BAD_USER_INPUT
+   * for a password that is easily guessed, FORBIDDEN where people sign in with an outside issuer.
    */
   readonly signUp: Session;
+  /** Takes a block back. True, also when there was none. */
+  readonly unblockUser: Scalars['Boolean']['output'];
+  /** Changes the archetype that a person has: NOT_FOUND when there is none. Otherwise as `assignArchetype`. */
+  readonly updateArchetype: User;
+  /** Replaces all modalities of the viewer, or, with the scope `profiles:write`, of another. */
+  readonly updateModalities: User;
+  /** Changes who sees what of the viewer: a setting left out is kept. */
+  readonly updatePrivacy: PrivacySettings;
   /** Changes the viewer's profile: a field set to null is cleared, a field left out is kept. */
   readonly updateProfile: User;
 };
@@ -71,8 +144,25 @@ export type MutationAssignArchetypeArgs = {
 };
 
 
+export type MutationBlockUserArgs = {
+  userId: Scalars['ID']['input'];
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
+};
+
+
+export type MutationReportUserArgs = {
+  messageId?: InputMaybe<Scalars['ID']['input']>;
+  reason: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -86,21 +176,107 @@ export type MutationSignUpArgs = {
 };
 
 
+export type MutationUnblockUserArgs = {
+  userId: Scalars['ID']['input'];
+};
+
+
+export type MutationUpdateArchetypeArgs = {
+  input: ArchetypeInput;
+};
+
+
+export type MutationUpdateModalitiesArgs = {
+  input: ReadonlyArray<ModalityInput>;
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationUpdatePrivacyArgs = {
+  input: PrivacyInput;
+};
+
+
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type PrivacyInput = {
+  readonly archetype?: InputMaybe<Visibility>;
+  readonly discoverable?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly interests?: InputMaybe<Visibility>;
+  readonly modalities?: InputMaybe<Visibility>;
+  readonly mood?: InputMaybe<Visibility>;
+  readonly presence?: InputMaybe<Scalars['Boolean']['input']>;
+  readonly profile?: InputMaybe<Visibility>;
+  readonly readReceipts?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type PrivacySettings = {
+  readonly __typename?: 'PrivacySettings';
+  readonly archetype: Visibility;
+  /** Whether others find the person by name or are recommended them. */
+  readonly discoverable: Scalars['Boolean']['output'];
+  /** Tags and topics of the diary. */
+  readonly interests: Visibility;
+  readonly modalities: Visibility;
+  readonly mood: Visibility;
+  /** Whether others see that the person is online. */
+  readonly presence: Scalars['Boolean']['output'];
+  /** Names, date of birth, bio and avatar. */
+  readonly profile: Visibility;
+  /** Whether others see how far the person has read. */
+  readonly readReceipts: Scalars['Boolean']['output'];
+};
+
 export type Query = {
   readonly __typename?: 'Query';
+  /** Whom the viewer has blocked. */
+  readonly blockedUsers?: Maybe<UserConnection>;
   /** The signed-in person. */
   readonly me?: Maybe<User>;
+  /** What the viewer has decided on who sees what. */
+  readonly privacySettings?: Maybe<PrivacySettings>;
   /** A person by id. NOT_FOUND where there is none, or none that the viewer may know of. */
   readonly user?: Maybe<User>;
+  /** A person by their username, whatever its case. NOT_FOUND as for `user`. */
+  readonly userByUsername?: Maybe<User>;
+  /**
+   * People who want to be found (`PrivacySettings.discoverable`), all of them by username, or those whose username, first or
+   * last name has words that begin with those of `search`.
+   */
+  readonly users?: Maybe<UserConnection>;
+};
+
+
+export type QueryBlockedUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserByUsernameArgs = {
+  username: Scalars['String']['input'];
+};
+
+
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Proof of being signed in. */
@@ -132,30 +308,104 @@ export type SignUpInput = {
 };
 
 export type UpdateProfileInput = {
+  /** A PNG, JPEG, WebP or GIF of at most 5 MB and 40 megapixels, in base64 or as a data: URL. It is cut to its middle square. */
+  readonly avatar?: InputMaybe<Scalars['String']['input']>;
   readonly bio?: InputMaybe<Scalars['String']['input']>;
   readonly dateOfBirth?: InputMaybe<Scalars['Date']['input']>;
   readonly firstName?: InputMaybe<Scalars['String']['input']>;
   readonly lastName?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A person. What others see of them is up to the person. */
+/**
+ * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
+ * for others, as all but the username is between two of whom one has blocked the other.
+ */
 export type User = {
   readonly __typename?: 'User';
+  /** As the archetype's visibility says. */
   readonly archetype?: Maybe<Archetype>;
-  /** Up to 2,000 characters. */
+  /** The person as they were at a moment: the viewer's own, or, with the scope `admin`, anybody's. Null before they were there. */
+  readonly asOf?: Maybe<UserRevision>;
+  /**
+   * Where the avatar can be loaded from, relative to the endpoint: a WebP image of at most 512 × 512 pixels. The address is
+   * good for an hour. As the profile's visibility says.
+   */
+  readonly avatarUrl?: Maybe<Scalars['String']['output']>;
+  /** Up to 2,000 characters. As the profile's visibility says. */
   readonly bio?: Maybe<Scalars['String']['output']>;
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The viewer's own; null for anybody else's. */
+  /** As the profile's visibility says, and to nobody but matched people. */
   readonly dateOfBirth?: Maybe<Scalars['Date']['output']>;
   /** The viewer's own; null for anybody else's. */
   readonly email?: Maybe<Scalars['String']['output']>;
+  /** As the profile's visibility says. */
   readonly firstName?: Maybe<Scalars['String']['output']>;
+  /** Who changed what when, the oldest first: the viewer's own, or, with the scope `admin`, anybody's. */
+  readonly history?: Maybe<HistoryConnection>;
   readonly id: Scalars['ID']['output'];
+  /** As the profile's visibility says. */
   readonly lastName?: Maybe<Scalars['String']['output']>;
+  /** By which senses somebody takes in the world. As the modalities' visibility says. */
+  readonly modalities: ReadonlyArray<Modality>;
   readonly updatedAt: Scalars['DateTime']['output'];
   /** Unique; `deleted-user` for somebody who was erased. */
   readonly username: Scalars['String']['output'];
 };
+
+
+/**
+ * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
+ * for others, as all but the username is between two of whom one has blocked the other.
+ */
+export type UserAsOfArgs = {
+  at: Scalars['DateTime']['input'];
+};
+
+
+/**
+ * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
+ * for others, as all but the username is between two of whom one has blocked the other.
+ */
+export type UserHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type UserConnection = {
+  readonly __typename?: 'UserConnection';
+  readonly edges: ReadonlyArray<UserEdge>;
+  readonly pageInfo: PageInfo;
+};
+
+export type UserEdge = {
+  readonly __typename?: 'UserEdge';
+  readonly cursor: Scalars['String']['output'];
+  readonly node: User;
+};
+
+/** A person as they were. */
+export type UserRevision = {
+  readonly __typename?: 'UserRevision';
+  readonly archetype?: Maybe<Archetype>;
+  /** Of the last of them. */
+  readonly at: Scalars['DateTime']['output'];
+  readonly bio?: Maybe<Scalars['String']['output']>;
+  readonly firstName?: Maybe<Scalars['String']['output']>;
+  readonly lastName?: Maybe<Scalars['String']['output']>;
+  readonly modalities: ReadonlyArray<Modality>;
+  readonly username: Scalars['String']['output'];
+  /** How many changes there had been. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** Who sees something of a person, and whether it is compared with others'. */
+export type Visibility =
+  /** Anybody. */
+  | 'EVERYONE'
+  /** Compared with anybody's, shown to matched people. */
+  | 'MATCHES'
+  /** Nobody; neither shown nor compared. */
+  | 'PRIVATE';
 
 
 
@@ -257,16 +507,31 @@ export type ResolversTypes = {
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ArchetypeInput: ArchetypeInput;
   ArchetypeSource: ArchetypeSource;
+  ChangePasswordInput: ChangePasswordInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
+  HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
+  HistoryEvent: ResolverTypeWrapper<RecordedEvent>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Modality: ResolverTypeWrapper<Modality>;
+  ModalityInput: ModalityInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  PrivacyInput: PrivacyInput;
+  PrivacySettings: ResolverTypeWrapper<PrivacySettings>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user: ResolversTypes['User'] }>;
   SignInInput: SignInInput;
   SignUpInput: SignUpInput;
   UpdateProfileInput: UpdateProfileInput;
   User: ResolverTypeWrapper<UserNode>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserRevision: ResolverTypeWrapper<UserRevisionNode>;
+  Visibility: Visibility;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -276,16 +541,30 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ID: Scalars['ID']['output'];
   ArchetypeInput: ArchetypeInput;
+  ChangePasswordInput: ChangePasswordInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
+  HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
+  HistoryEvent: RecordedEvent;
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  Modality: Modality;
+  ModalityInput: ModalityInput;
   Mutation: Record<PropertyKey, never>;
+  Boolean: Scalars['Boolean']['output'];
+  PageInfo: PageInfo;
+  PrivacyInput: PrivacyInput;
+  PrivacySettings: PrivacySettings;
   Query: Record<PropertyKey, never>;
   Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
   SignInInput: SignInInput;
   SignUpInput: SignUpInput;
   UpdateProfileInput: UpdateProfileInput;
   User: UserNode;
-  Boolean: Scalars['Boolean']['output'];
+  UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserRevision: UserRevisionNode;
 };
 
 export type ArchetypeResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Archetype'] = ResolversParentTypes['Archetype']> = {
@@ -305,17 +584,74 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type HistoryConnectionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type HistoryEdgeResolvers<ContextType = Request, ParentType extends ResolversParentTypes['HistoryEdge'] = ResolversParentTypes['HistoryEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['HistoryEvent'], ParentType, ContextType>;
+};
+
+export type HistoryEventResolvers<ContextType = Request, ParentType extends ResolversParentTypes['HistoryEvent'] = ResolversParentTypes['HistoryEvent']> = {
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  data?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type ModalityResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Modality'] = ResolversParentTypes['Modality']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   assignArchetype?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationAssignArchetypeArgs, 'input'>>;
+  blockUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationBlockUserArgs, 'userId'>>;
+  changePassword?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  reportUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReportUserArgs, 'reason' | 'userId'>>;
   signIn?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   signUp?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
+  unblockUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUnblockUserArgs, 'userId'>>;
+  updateArchetype?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateArchetypeArgs, 'input'>>;
+  updateModalities?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateModalitiesArgs, 'input'>>;
+  updatePrivacy?: Resolver<ResolversTypes['PrivacySettings'], ParentType, ContextType, RequireFields<MutationUpdatePrivacyArgs, 'input'>>;
   updateProfile?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
 };
 
+export type PageInfoResolvers<ContextType = Request, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PrivacySettingsResolvers<ContextType = Request, ParentType extends ResolversParentTypes['PrivacySettings'] = ResolversParentTypes['PrivacySettings']> = {
+  archetype?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  discoverable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  interests?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  modalities?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  mood?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  presence?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['Visibility'], ParentType, ContextType>;
+  readReceipts?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  blockedUsers?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryBlockedUsersArgs>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  privacySettings?: Resolver<Maybe<ResolversTypes['PrivacySettings']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  userByUsername?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByUsernameArgs, 'username'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
 };
 
 export type SessionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -328,24 +664,59 @@ export type SessionResolvers<ContextType = Request, ParentType extends Resolvers
 export type UserResolvers<ContextType = Request, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   archetype?: Resolver<Maybe<ResolversTypes['Archetype']>, ParentType, ContextType>;
+  asOf?: Resolver<Maybe<ResolversTypes['UserRevision']>, ParentType, ContextType, RequireFields<UserAsOfArgs, 'at'>>;
+  avatarUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   bio?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dateOfBirth?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<Maybe<ResolversTypes['HistoryConnection']>, ParentType, ContextType, Partial<UserHistoryArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modalities?: Resolver<ReadonlyArray<ResolversTypes['Modality']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Request, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type UserRevisionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['UserRevision'] = ResolversParentTypes['UserRevision']> = {
+  archetype?: Resolver<Maybe<ResolversTypes['Archetype']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  bio?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  modalities?: Resolver<ReadonlyArray<ResolversTypes['Modality']>, ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Request> = {
   Archetype?: ArchetypeResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  HistoryConnection?: HistoryConnectionResolvers<ContextType>;
+  HistoryEdge?: HistoryEdgeResolvers<ContextType>;
+  HistoryEvent?: HistoryEventResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Modality?: ModalityResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  PrivacySettings?: PrivacySettingsResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
+  UserRevision?: UserRevisionResolvers<ContextType>;
 };
 

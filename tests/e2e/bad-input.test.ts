@@ -19,16 +19,21 @@ const MISFITS: Readonly<Record<string, readonly unknown[]>> = {
   ID: [1.5, true, { MARK }, [MARK]],
   Int: [MARK, true, 1.5, 2 ** 31, -(2 ** 31) - 1],
   Float: [MARK, true, {}],
+  Boolean: [MARK, 1, {}, [true]],
   Enum: [MARK, 1, 'constructor'],
   DateTime: [MARK, 5, {}, '2026-13-01T00:00:00Z', '2026-01-01', '0000-01-01T00:00:00Z'],
   Date: [MARK, 5, {}, '2026-02-30', NUL],
 };
 const BAD_TEXTS = ['', ' \n', NUL, LONE_SURROGATE];
 /** Whatever stands there is a wrong name, password or token; a new password may be made of anything. */
+const NEW_PASSWORDS = ['signUp input.password', 'changePassword input.newPassword'];
 const CREDENTIALS = ['input.login', 'input.password', 'refreshToken'];
 const UNKNOWN_IDS = ['', NUL, LONE_SURROGATE, 'x'.repeat(5_000), "'; DROP TABLE event; --", '__proto__', '0'];
-/** A client's own choice. */
-const NEW_IDS = ['createDiaryEntry input.id', 'startDiarySession input.id', 'openConversation input.id'];
+/** A client's own choice, and what only another subgraph could know. */
+const NEW_IDS = [
+  ...['createDiaryEntry input.id', 'startDiarySession input.id', 'openConversation input.id'],
+  'reportUser messageId',
+];
 
 let [ann, bob, eve] = [] as unknown as [Person, Person, Person];
 /** Variables that each root field takes from Ann, in an order in which they can all be sent. */
@@ -57,11 +62,18 @@ beforeAll(async () => {
     diarySession: { id: session.id },
     conversation: { id: conversationId },
     matches: {},
+    userByUsername: { username: bob.username },
+    users: { search: 'b' },
+    privacySettings: {},
+    blockedUsers: {},
     signUp: { input: { username, email: `${username}@example.org`, password: PASSWORD } },
     signIn: { input: { login: bob.username, password: PASSWORD } },
     refreshSession: { refreshToken },
     updateProfile: { input: { bio: 'Likes soup.' } },
+    updatePrivacy: { input: { mood: 'PRIVATE' } },
     assignArchetype: { input: { archetypeId: 'sage', archetypeName: 'Sage', confidence: 0.5 } },
+    updateArchetype: { input: { archetypeId: 'sage', archetypeName: 'The Sage', confidence: 0.6 } },
+    updateModalities: { input: [{ name: 'visual', score: 0.5 }] },
     createDiaryEntry: { input: { content: 'Bread.' } },
     updateDiaryEntry: { input: { id: entry.id, content: 'Soup again.' } },
     deleteDiaryEntry: { id: entry.id },
@@ -75,6 +87,11 @@ beforeAll(async () => {
     chatEvents: { conversationId },
     messageReceived: { conversationId },
     diarySessionEvents: { sessionId: session.id },
+    reportUser: { userId: bob.id, reason: 'Sends too many greetings.' },
+    blockUser: { userId: bob.id },
+    unblockUser: { userId: bob.id },
+    changePassword: { input: { currentPassword: PASSWORD, newPassword: 'Nobody guesses this, 1661' } },
+    signOut: {},
   };
   await settled(ann.url);
 });
@@ -101,7 +118,9 @@ const state = async () => ({
   events: total(await metricsOf(ann.url), 'metachat_events_published_total'),
   ...(await ann.ask<object, object>(
     `query ($session: ID!, $conversation: ID!) {
-      me { username email firstName lastName dateOfBirth bio archetype { name } updatedAt }
+      me { username email firstName lastName dateOfBirth bio archetype { name } modalities { name } updatedAt }
+      privacySettings { mood }
+      blockedUsers { edges { node { id } } }
       diaryEntries { edges { node { id version title content tags statedMood tokenCount } } }
       diarySession(id: $session) { title status entryCount }
       conversation(id: $conversation) { title unreadCount participants { lastReadSeq } messages { edges { node { text } } } }
@@ -157,12 +176,10 @@ describe('each argument of each root field', () => {
       inputs
         .filter(({ path, type }) => type === 'String' || path === 'input.archetypeId')
         .flatMap(({ path }) =>
-          BAD_TEXTS.filter((value) => !(name === 'signUp' && path === 'input.password' && value === NUL)).map(
-            (value) => {
-              const secret = name !== 'signUp' && CREDENTIALS.includes(path);
-              return [path, value, secret ? 'UNAUTHENTICATED' : `BAD_USER_INPUT ${path}`] as const;
-            },
-          ),
+          BAD_TEXTS.filter((value) => !(NEW_PASSWORDS.includes(`${name} ${path}`) && value === NUL)).map((value) => {
+            const secret = name !== 'signUp' && CREDENTIALS.includes(path);
+            return [path, value, secret ? 'UNAUTHENTICATED' : `BAD_USER_INPUT ${path}`] as const;
+          }),
         ),
     );
     expect(wrong).toEqual([]);
@@ -176,7 +193,7 @@ describe('each argument of each root field', () => {
           const isNew = NEW_IDS.includes(`${name} ${path}`);
           const ofList = path.replace(/\.0$/, '');
           const expected =
-            path === 'input.userId'
+            path === 'input.userId' || `${name} ${path}` === 'updateModalities userId'
               ? ['FORBIDDEN'] // for anybody without the scope, whoever it names
               : isNew || path === 'input.replyToId'
                 ? [`BAD_USER_INPUT ${path}`]
