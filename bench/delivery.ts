@@ -10,15 +10,16 @@ import WebSocket from 'ws';
 import { newId } from '#platform/domain/ids';
 import { type Cluster, cluster } from '../ops/cluster/cluster.ts';
 import type { Environment } from '../ops/servers/environment.ts';
-import { graphqlClient } from '../replay/client.ts';
+import { type GraphQLClient, graphqlClient } from '../replay/client.ts';
 import { pace, taskWindow } from '../replay/concurrency.ts';
 import { enter, type Person } from '../replay/person.ts';
 import { withInstallation } from './installation.ts';
 import { type Benchmark, type Figure, ms, percentile } from './report.ts';
 
-const RATE = 200;
-const WARM_UP = 1_000;
-const SENDS = 6_000;
+/** The lower one leaves two cores, which carry all of the servers and processes, some room. */
+const RATES = [50, 200];
+const WARM_UP_SECONDS = 10;
+const SECONDS = 30;
 const CONVERSATIONS = 10;
 const IN_FLIGHT = 200;
 const WANTED_IN_KAFKA_MS = 50;
@@ -46,7 +47,11 @@ export const delivery: Benchmark = {
       });
       try {
         await running.start();
-        return await measure(running, environment);
+        const client = graphqlClient(new URL('/graphql', running.url));
+        const figures: Figure[] = [];
+        for (const rate of RATES) figures.push(...(await measure(running, client, environment, rate)));
+        client.close();
+        return figures;
       } finally {
         await running.stop();
         rmSync(logDir, { recursive: true });
@@ -54,9 +59,13 @@ export const delivery: Benchmark = {
     }),
 };
 
-const measure = async (running: Cluster, environment: Environment): Promise<Figure[]> => {
-  const client = graphqlClient(new URL('/graphql', running.url));
-  const [ann, bob] = [await signUp(client, 'ann'), await signUp(client, 'bob')];
+const measure = async (
+  running: Cluster,
+  client: GraphQLClient,
+  environment: Environment,
+  rate: number,
+): Promise<Figure[]> => {
+  const [ann, bob] = [await signUp(client, `ann-${rate}`), await signUp(client, `bob-${rate}`)];
   const conversations: string[] = [];
   for (let nth = 0; nth < CONVERSATIONS; nth++) {
     const input = { kind: 'GROUP', title: `${nth}`, participantIds: [bob.id] };
@@ -74,8 +83,9 @@ const measure = async (running: Cluster, environment: Environment): Promise<Figu
   const acknowledged: Seen = new Map();
   const took: number[] = [];
   const window = taskWindow(IN_FLIGHT);
-  const next = pace(RATE);
-  for (let nth = 0; nth < WARM_UP + SENDS; nth++) {
+  const next = pace(rate);
+  const warmUp = WARM_UP_SECONDS * rate;
+  for (let nth = 0; nth < warmUp + SECONDS * rate; nth++) {
     await next();
     await window.start(async () => {
       const input = {
@@ -85,27 +95,26 @@ const measure = async (running: Cluster, environment: Environment): Promise<Figu
       };
       const began = performance.now();
       const { data } = await ann.execute<{ sendMessage: { message: { id: string } } }>(SEND, { input });
-      if (nth < WARM_UP) return;
+      if (nth < warmUp) return;
       took.push(performance.now() - began);
       acknowledged.set(data.sendMessage.message.id, performance.now());
     });
   }
   await window.drained();
   await delay(2_000);
-  client.close();
   await Promise.all([inKafka, ...listeners].map(({ stop }) => stop()));
 
   const later = (seen: Seen): number[] =>
     Array.from(acknowledged, ([id, at]) => Math.max(0, (seen.get(id) ?? Number.POSITIVE_INFINITY) - at));
   const [one, other] = listeners.map(({ seen }) => later(seen)) as [number[], number[]];
   const atLast = one.map((value, nth) => Math.max(value, other[nth]!));
-  const kafkaAlone = await producedToConsumed(kafka, `${environment.KAFKA_CHAT_EVENTS_TOPIC!}.raw`);
-  const redisAlone = await publishedToHeard(environment.REDIS_URL!);
+  const kafkaAlone = await producedToConsumed(kafka, `${environment.KAFKA_CHAT_EVENTS_TOPIC!}.raw-${rate}`, rate);
+  const redisAlone = await publishedToHeard(environment.REDIS_URL!, rate);
   const within = (what: string, values: number[], wanted: number): Figure => ({
     ...{ what, value: both(values), wanted: `p99 under ${wanted} ms`, met: percentile(values, 0.99) < wanted },
   });
   return [
-    { what: `sendMessage through the router at ${RATE}/s`, value: both(took) },
+    { what: `sendMessage through the router at ${rate}/s`, value: both(took) },
     within('acknowledged → in Kafka', later(inKafka.seen), WANTED_IN_KAFKA_MS),
     { what: 'kafkajs alone: acknowledged → consumed', value: both(kafkaAlone) },
     within('acknowledged → subscribers of both replicas', atLast, WANTED_AT_SUBSCRIBER_MS),
@@ -172,7 +181,7 @@ const consume = async (
 
 const EVENT = { type: 'MessageSent', personal: { text: 'x'.repeat(100) }, rest: 'x'.repeat(500) };
 
-const producedToConsumed = async (kafka: Kafka, topic: string): Promise<number[]> => {
+const producedToConsumed = async (kafka: Kafka, topic: string, rate: number): Promise<number[]> => {
   const admin = kafka.admin();
   await admin.connect();
   await admin.createTopics({ topics: [{ topic, numPartitions: 12 }] });
@@ -181,7 +190,7 @@ const producedToConsumed = async (kafka: Kafka, topic: string): Promise<number[]
   const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
   await producer.connect();
   const acknowledged: Seen = new Map();
-  await steadily(async (messageId) => {
+  await steadily(rate, async (messageId) => {
     const value = JSON.stringify({ ...EVENT, data: { messageId } });
     await producer.send({ topic, acks: -1, messages: [{ key: messageId.slice(-1), value }] });
     acknowledged.set(messageId, performance.now());
@@ -191,13 +200,13 @@ const producedToConsumed = async (kafka: Kafka, topic: string): Promise<number[]
   return Array.from(acknowledged, ([id, at]) => Math.max(0, consumed.seen.get(id)! - at));
 };
 
-const publishedToHeard = async (url: string): Promise<number[]> => {
+const publishedToHeard = async (url: string, rate: number): Promise<number[]> => {
   const [publisher, subscriber] = [new Redis(url), new Redis(url)];
   const [published, heard]: [Seen, Seen] = [new Map(), new Map()];
   const channel = `bench ${newId()}`;
   subscriber.on('message', (_, message) => heard.set(JSON.parse(message).data.messageId, performance.now()));
   await subscriber.subscribe(channel);
-  await steadily(async (messageId) => {
+  await steadily(rate, async (messageId) => {
     published.set(messageId, performance.now());
     await publisher.publish(channel, JSON.stringify({ ...EVENT, data: { messageId } }));
   });
@@ -207,10 +216,10 @@ const publishedToHeard = async (url: string): Promise<number[]> => {
 };
 
 /** At the same rate, for five seconds. */
-const steadily = async (send: (messageId: string) => Promise<void>): Promise<void> => {
+const steadily = async (rate: number, send: (messageId: string) => Promise<void>): Promise<void> => {
   const window = taskWindow(IN_FLIGHT);
-  const next = pace(RATE);
-  for (let nth = 0; nth < 5 * RATE; nth++) {
+  const next = pace(rate);
+  for (let nth = 0; nth < 5 * rate; nth++) {
     await next();
     await window.start(() => send(newId()));
   }

@@ -33,6 +33,8 @@ export const openRedis = async (url: string, options: { readonly commandTimeout?
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
     enableOfflineQueue: false,
+    // what is asked in one tick goes in one write
+    enableAutoPipelining: true,
     autoResubscribe: false,
     autoResendUnfulfilledCommands: false,
     // what the connection's end leaves unanswered fails with it

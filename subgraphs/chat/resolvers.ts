@@ -129,7 +129,11 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const { viewer } = request;
         if (!isId(conversationId)) throw notFound('conversation', 'input.conversationId');
         const replyToId = content.replyToId ?? null;
-        if (replyToId !== null) await requireReplyTo(request, conversationId, replyToId);
+        if (replyToId !== null) {
+          // an outsider learns nothing of what is in it
+          await stateFor(request, conversationId, 'input.conversationId');
+          await requireReplyTo(request, conversationId, replyToId);
+        }
 
         const blocked = await anyBlocked(parts, request, await counterpartsIn(request, conversationId));
         const { status, events } = await request.handle(
