@@ -318,7 +318,7 @@ export type UpdateProfileInput = {
 
 /**
  * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
- * for others, as all but the username is between two of whom one has blocked the other.
+ * for others, as all but the username and the times are between two of whom one has blocked the other.
  */
 export type User = {
   readonly __typename?: 'User';
@@ -355,7 +355,7 @@ export type User = {
 
 /**
  * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
- * for others, as all but the username is between two of whom one has blocked the other.
+ * for others, as all but the username and the times are between two of whom one has blocked the other.
  */
 export type UserAsOfArgs = {
   at: Scalars['DateTime']['input'];
@@ -364,7 +364,7 @@ export type UserAsOfArgs = {
 
 /**
  * A person. What others see of them is up to the person (`privacySettings`): what they keep to themselves is null or empty
- * for others, as all but the username is between two of whom one has blocked the other.
+ * for others, as all but the username and the times are between two of whom one has blocked the other.
  */
 export type UserHistoryArgs = {
   after?: InputMaybe<Scalars['String']['input']>;

@@ -1,0 +1,45 @@
+import type { AccessRules } from '#platform/access';
+
+/** Who gets what of schema.graphql: nobody but the writer. */
+export const access: AccessRules = {
+  Query: { diaryEntry: 'owner', diaryEntries: 'own', diarySession: 'owner' },
+  Mutation: {
+    createDiaryEntry: 'owner',
+    updateDiaryEntry: 'owner',
+    deleteDiaryEntry: 'owner',
+    startDiarySession: 'own',
+    endDiarySession: 'owner',
+  },
+  Subscription: { diarySessionEvents: 'owner' },
+  User: { entries: 'owner' },
+  DiaryEntry: {
+    id: 'owner',
+    title: 'owner',
+    content: 'owner',
+    tags: 'owner',
+    tokenCount: 'owner',
+    wordCount: 'owner',
+    occurredAt: 'owner',
+    timeZone: 'owner',
+    createdAt: 'owner',
+    updatedAt: 'owner',
+    version: 'owner',
+    session: 'owner',
+    author: 'owner',
+    statedMood: 'owner',
+  },
+  DiaryEntryConnection: { edges: 'parent', pageInfo: 'parent' },
+  DiaryEntryEdge: { cursor: 'parent', node: 'parent' },
+  DiarySession: {
+    id: 'owner',
+    title: 'owner',
+    startedAt: 'owner',
+    endedAt: 'owner',
+    status: 'owner',
+    entryCount: 'owner',
+    tokenCount: 'owner',
+    owner: 'owner',
+  },
+  DiarySessionEvent: { cursor: 'parent', type: 'parent', session: 'parent', entry: 'parent', at: 'parent' },
+  PageInfo: { hasNextPage: 'parent', hasPreviousPage: 'parent', startCursor: 'parent', endCursor: 'parent' },
+};

@@ -1,0 +1,141 @@
+import { newId } from '#platform/domain/ids';
+import * as app from '../../../schema/operations.ts';
+import { PASSWORD, type SupergraphForTests } from '../supergraph.ts';
+import type { Circumstances, ViewerName } from './rules.ts';
+import { ARCHETYPE, ENTRY, MARK, MODALITIES, type World } from './world.ts';
+
+/** A way to what is the owner's: a root field with arguments that name it, and what is particular about it. */
+export interface Call extends Partial<Pick<Circumstances, 'own' | 'members'>> {
+  /** `Query.user`. */
+  readonly field: string;
+  readonly variables?: object;
+  /** Types, fields or ways to one from the root field, that have no value for anybody where this asks. */
+  readonly absent?: readonly string[];
+}
+
+/** A change, by the viewer who makes it. */
+export interface Change extends Omit<Call, 'variables'> {
+  readonly variables: (viewer: ViewerName) => object | Promise<object>;
+}
+
+export const questions = ({ owner, groupId, directId, sessionId, entryId }: World): readonly Call[] => [
+  { field: 'Query.me' },
+  { field: 'Query.user', variables: { id: owner.id } },
+  { field: 'Query.userByUsername', variables: { username: owner.username } },
+  { field: 'Query.users', variables: { first: 100 } },
+  { field: 'Query.users', variables: { search: owner.username } },
+  { field: 'Query.privacySettings' },
+  { field: 'Query.blockedUsers', own: ['blocker'] },
+  { field: 'Query.diaryEntry', variables: { id: entryId } },
+  { field: 'Query.diaryEntries' },
+  { field: 'Query.diarySession', variables: { id: sessionId } },
+  { field: 'Query.conversation', variables: { id: groupId } },
+  {
+    ...{ field: 'Query.conversation', variables: { id: directId } },
+    ...{ members: ['owner', 'matched'], absent: ['Conversation.title'] },
+  },
+  { field: 'Query.matches', own: ['owner', 'matched', 'blocked'], absent: ['Conversation.title'] },
+];
+
+/** `sessionId`: one that is active. */
+export const subscriptions = ({ groupId }: World, sessionId: string): readonly Call[] => [
+  { field: 'Subscription.chatEvents' },
+  // it was opened before
+  { field: 'Subscription.chatEvents', variables: { conversationId: groupId }, absent: ['ConversationChanged'] },
+  { field: 'Subscription.messageReceived' },
+  { field: 'Subscription.messageReceived', variables: { conversationId: groupId } },
+  // told of while the session is active
+  { field: 'Subscription.diarySessionEvents', absent: ['entry.session.endedAt'] },
+  {
+    ...{ field: 'Subscription.diarySessionEvents', variables: { sessionId } },
+    absent: ['entry.session.endedAt'],
+  },
+];
+
+const NOT_APART: readonly ViewerName[] = ['owner', 'matched', 'other', 'admin', 'profile writer'];
+
+/** Every mutation, in an order in which the owner can make them all. `sessionId`: one that is active. */
+export const changes = (supergraph: SupergraphForTests, world: World, sessionId: string): readonly Change[] => {
+  const { owner, people, groupId, messageId, entryId, requestId } = world;
+  const signIn = { login: owner.username, password: PASSWORD };
+  /** Somebody of the owner's tenant, and not the viewer: elsewhere the viewer has the owner's id. */
+  const ownerFor = (viewer: ViewerName) => (viewer === 'elsewhere' ? people.matched.id : owner.id);
+  const ofOwner = () => ({ userId: owner.id });
+  const archetype = () => ({ input: { ...ARCHETYPE, userId: owner.id } });
+
+  return [
+    {
+      field: 'Mutation.signUp',
+      variables() {
+        const username = `new-${newId().slice(-12)}`;
+        return { input: { username, email: `${username}@example.org`, password: PASSWORD } };
+      },
+    },
+    { field: 'Mutation.signIn', variables: () => ({ input: signIn }) },
+    {
+      field: 'Mutation.refreshSession',
+      async variables() {
+        const { refreshToken } = (await supergraph.nobody.ask(app.SignInDocument, { input: signIn })).signIn;
+        return { refreshToken };
+      },
+    },
+    {
+      field: 'Mutation.openConversation',
+      variables: (viewer) => ({
+        input: {
+          kind: 'GROUP',
+          title: 'New',
+          participantIds: [viewer === 'owner' ? people.other.id : ownerFor(viewer)],
+        },
+      }),
+      ...{ members: NOT_APART, absent: ['Conversation.lastMessage', 'Conversation.messages'] },
+    },
+    {
+      field: 'Mutation.sendMessage',
+      variables: () => ({
+        input: { conversationId: groupId, text: MARK, idempotencyKey: newId(), replyToId: messageId },
+      }),
+    },
+    { field: 'Mutation.markAsRead', variables: () => ({ conversationId: groupId }) },
+    {
+      field: 'Mutation.createDiaryEntry',
+      variables: () => ({ input: { ...ENTRY, sessionId } }),
+      absent: ['DiarySession.endedAt'],
+    },
+    { field: 'Mutation.updateDiaryEntry', variables: () => ({ input: { id: entryId, content: 'New.' } }) },
+    { field: 'Mutation.deleteDiaryEntry', variables: () => ({ id: entryId }) },
+    { field: 'Mutation.endDiarySession', variables: () => ({ id: sessionId }) },
+    {
+      field: 'Mutation.startDiarySession',
+      variables: () => ({ input: { title: 'New' } }),
+      absent: ['DiarySession.endedAt'],
+    },
+    {
+      field: 'Mutation.requestMatch',
+      async variables(viewer) {
+        const userId = viewer === 'owner' ? (await supergraph.signUp('new')).id : ownerFor(viewer);
+        return { userId, message: 'New.' };
+      },
+      ...{ members: NOT_APART, absent: ['Match.respondedAt', 'Match.conversation'] },
+    },
+    {
+      field: 'Mutation.acceptMatch',
+      variables: () => ({ id: requestId }),
+      // a policy opens it
+      ...{ members: ['owner'], absent: ['Match.conversation'] },
+    },
+    { field: 'Mutation.updateProfile', variables: () => ({ input: { bio: 'New.' } }) },
+    { field: 'Mutation.updatePrivacy', variables: () => ({ input: { mood: 'PRIVATE' } }) },
+    { field: 'Mutation.assignArchetype', variables: archetype },
+    { field: 'Mutation.updateArchetype', variables: archetype },
+    { field: 'Mutation.updateModalities', variables: () => ({ ...ofOwner(), input: MODALITIES }) },
+    { field: 'Mutation.blockUser', variables: ofOwner },
+    { field: 'Mutation.unblockUser', variables: ofOwner },
+    { field: 'Mutation.reportUser', variables: () => ({ ...ofOwner(), reason: 'New.' }) },
+    {
+      field: 'Mutation.changePassword',
+      variables: () => ({ input: { currentPassword: PASSWORD, newPassword: 'Nobody guesses this, 1661' } }),
+    },
+    { field: 'Mutation.signOut', variables: () => ({}) },
+  ];
+};

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import {
+  buildSchema,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
+import { ROOT_FIELDS } from '../graph.ts';
+
+const schema = buildSchema(readFileSync(new URL('../../../schema/api.graphql', import.meta.url), 'utf8'));
+
+/** A field where an operation asks for it. */
+export interface Place {
+  readonly type: string;
+  readonly name: string;
+  /** The implementation that it is asked of, where an interface is answered with. */
+  readonly on?: string;
+  /** As it is written in the operation, with all that is asked for under it. */
+  readonly selection: string;
+  readonly within: readonly Place[];
+}
+
+/** Every field of every object and interface, as `Type.field`. */
+export const FIELDS: readonly string[] = Object.values(schema.getTypeMap()).flatMap((type) =>
+  (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith('__')
+    ? Object.keys(type.getFields()).map((name) => `${type.name}.${name}`)
+    : [],
+);
+
+/** Of fields that can't be asked for without. */
+const ARGUMENTS: Readonly<Record<string, string>> = { 'User.asOf': '(at: "2999-12-31T00:00:00Z")' };
+
+/** The person within is whoever holds the session: nothing is told of them that its holder could not ask for. */
+const CUT = ['Session.user'];
+
+const fieldsOf = (type: GraphQLCompositeType) => {
+  if (isUnionType(type)) throw new Error(`${type.name} is a union: say here how it is asked for.`);
+  return Object.values(type.getFields());
+};
+
+/** A field with all that can be asked for under it, but no type under itself: there only its identity. */
+const placeOf = (type: string, field: GraphQLField<unknown, unknown>, above: readonly string[]): Place => {
+  const { name } = field;
+  const asked = `${name}${ARGUMENTS[`${type}.${name}`] ?? ''}`;
+  const of = getNamedType(field.type);
+  if (!isCompositeType(of)) return { type, name, selection: asked, within: [] };
+  if (above.includes(of.name) || CUT.includes(`${type}.${name}`)) {
+    const identity = fieldsOf(of).flatMap(({ name }) =>
+      name === 'id' ? ['id'] : name === 'edges' ? ['edges { __typename }'] : [],
+    );
+    return { type, name, selection: `${asked} { __typename ${identity.join(' ')} }`, within: [] };
+  }
+  const path = [...above, of.name];
+  const own = fieldsOf(of).map((inner) => placeOf(of.name, inner, path));
+  const implementing = (isInterfaceType(of) ? schema.getPossibleTypes(of) : []).map((possible) => ({
+    name: possible.name,
+    // what the interface has is asked for there
+    places: fieldsOf(possible).map((inner) => ({
+      ...placeOf(
+        possible.name,
+        inner,
+        own.some(({ name }) => name === inner.name) ? [...path, getNamedType(inner.type).name] : path,
+      ),
+      on: possible.name,
+    })),
+  }));
+  const parts = [
+    ...own.map(({ selection }) => selection),
+    ...implementing.map(
+      ({ name, places }) => `... on ${name} { ${places.map(({ selection }) => selection).join(' ')} }`,
+    ),
+  ];
+  const selection = `${asked} { __typename ${parts.join(' ')} }`;
+  return { type, name, selection, within: [...own, ...implementing.flatMap(({ places }) => places)] };
+};
+
+/** The operation that asks a root field for all that it can tell. */
+export const operationOf = (field: string): { readonly document: string; readonly root: Place } => {
+  const [type = '', name = ''] = field.split('.');
+  const known = ROOT_FIELDS.find((root) => root.name === name && root.kind === type.toLowerCase());
+  const definition = fieldsOf(schema.getType(type) as GraphQLCompositeType).find((of) => of.name === name);
+  if (!known || !definition) throw new Error(`There is no ${field}.`);
+  const root = placeOf(type, definition, []);
+  return { root, document: known.document.replace('{ __typename }', root.selection.slice(name.length)) };
+};

@@ -1,0 +1,132 @@
+import { newId } from '#platform/domain/ids';
+import * as app from '../../../schema/operations.ts';
+import type { Client } from '../client.ts';
+import { settled } from '../metrics.ts';
+import type { Person, SupergraphForTests } from '../supergraph.ts';
+import type { Settings, ViewerName } from './rules.ts';
+
+/** Stands in every text of the owner's. */
+export const MARK = 'Zirkonblume';
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+
+/** Somebody of whom there is everything, and those who stand to them as their names say. */
+export interface World {
+  readonly owner: Person;
+  readonly viewers: Readonly<Record<ViewerName, Client>>;
+  readonly people: Readonly<Record<'matched' | 'other' | 'blocked', Person>>;
+  /** The owner, `matched` and `blocked`. */
+  readonly groupId: string;
+  /** In the group. */
+  readonly messageId: string;
+  /** The owner and `matched`. */
+  readonly directId: string;
+  /** Ended, and has the entry. */
+  readonly sessionId: string;
+  readonly entryId: string;
+  /** A match that the owner is asked for. */
+  readonly requestId: string;
+}
+
+export const ENTRY = {
+  ...{ title: `${MARK} title`, content: `${MARK} content`, tags: [`${MARK} tag`], statedMood: `${MARK} mood` },
+  timeZone: 'Europe/Vienna',
+};
+export const ARCHETYPE = {
+  ...{ archetypeId: 'sage', archetypeName: `${MARK} sage`, confidence: 0.5, description: `${MARK} description` },
+};
+export const MODALITIES = [{ name: `${MARK} sense`, score: 0.5 }];
+
+export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> => {
+  const names = ['owner', 'matched', 'other', 'blocked', 'blocker', 'admin', 'writer', 'suitor'] as const;
+  const everybody = await Promise.all(names.map((name) => supergraph.signUp(name)));
+  const [owner, matched, other, blocked, blocker, admin, writer, suitor] = everybody as [
+    ...[Person, Person, Person, Person],
+    ...[Person, Person, Person, Person],
+  ];
+  const scoped = async ({ id }: Person, tenant: string, scopes: string[]) =>
+    supergraph.nobody.as(await supergraph.issue({ id, tenant, sessionId: newId(), scopes }));
+
+  await owner.ask(
+    `mutation ($profile: UpdateProfileInput!, $archetype: ArchetypeInput!, $modalities: [ModalityInput!]!) {
+      updateProfile(input: $profile) { id }
+      assignArchetype(input: $archetype) { id }
+      updateModalities(input: $modalities) { id }
+      updatePrivacy(input: { presence: false }) { presence }
+    }`,
+    {
+      profile: {
+        ...{ firstName: `${MARK} first`, lastName: `${MARK} last`, bio: `${MARK} bio` },
+        ...{ dateOfBirth: '1990-02-28', avatar: PNG },
+      },
+      ...{ archetype: ARCHETYPE, modalities: MODALITIES },
+    },
+  );
+  const { id: sessionId } = (await owner.ask(app.StartDiarySessionDocument, { input: { title: `${MARK} session` } }))
+    .startDiarySession;
+  const { id: entryId } = (await owner.ask(app.CreateDiaryEntryDocument, { input: { ...ENTRY, sessionId } }))
+    .createDiaryEntry;
+  await owner.ask(app.EndDiarySessionDocument, { id: sessionId });
+  await settled(owner.url);
+
+  const match = async (one: Person, two: Person): Promise<string> => {
+    await one.ask(app.RequestMatchDocument, { userId: two.id, message: `${MARK} match` });
+    await two.ask(app.RequestMatchDocument, { userId: one.id });
+    const input = { kind: 'DIRECT' as const, participantIds: [two.id] };
+    return (await one.ask(app.OpenConversationDocument, { input })).openConversation.id;
+  };
+  const directId = await match(owner, matched);
+  const formerId = await match(blocked, owner);
+  const group = { kind: 'GROUP' as const, title: `${MARK} group`, participantIds: [matched.id, blocked.id] };
+  const groupId = (await owner.ask(app.OpenConversationDocument, { input: group })).openConversation.id;
+  const messageId = await converse(matched, owner, groupId);
+  await converse(matched, owner, directId);
+  await converse(blocked, owner, formerId);
+  const request = { userId: owner.id, message: `${MARK} request` };
+  const requestId = (await suitor.ask(app.RequestMatchDocument, request)).requestMatch.id;
+  await owner.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: blocked.id });
+  await blocker.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: owner.id });
+  await settled(owner.url);
+
+  const viewers = {
+    ...{ nobody: supergraph.nobody, owner, matched, other, blocked, blocker },
+    elsewhere: await scoped(owner, 'elsewhere', ['admin', 'profiles:write']),
+    admin: await scoped(admin, 'default', ['admin']),
+    'profile writer': await scoped(writer, 'default', ['profiles:write']),
+  };
+  const ids = { groupId, messageId, directId, sessionId, entryId, requestId };
+  return { owner, viewers, people: { matched, other, blocked }, ...ids };
+};
+
+/** One says something, which the owner reads and answers: the last message has all that a message can have. */
+export const converse = async (one: Person, owner: Person, conversationId: string): Promise<string> => {
+  const said = { conversationId, text: 'Hello.', idempotencyKey: newId() };
+  const replyToId = (await one.ask(app.SendMessageDocument, { input: said })).sendMessage.message.id;
+  await owner.ask(app.MarkAsReadDocument, { conversationId });
+  const answer = { conversationId, text: `${MARK} answer`, idempotencyKey: newId(), replyToId };
+  return (await owner.ask(app.SendMessageDocument, { input: answer })).sendMessage.message.id;
+};
+
+/** The owner decides anew who sees what. */
+export const decide = async ({ owner }: World, input: Settings): Promise<void> => {
+  await owner.ask('mutation ($input: PrivacyInput!) { updatePrivacy(input: $input) { profile } }', { input });
+  await settled(owner.url);
+};
+
+/** All that is the owner's, as they see it. */
+export const belongings = async ({ owner, groupId }: World): Promise<unknown> => {
+  await settled(owner.url);
+  return owner.ask(
+    `query ($groupId: ID!) {
+      me {
+        username email firstName lastName dateOfBirth bio archetype { id name } modalities { name score } updatedAt
+        history(first: 100) { edges { node { type version } } }
+      }
+      privacySettings { profile mood archetype modalities interests discoverable readReceipts presence }
+      blockedUsers { edges { node { id } } }
+      diaryEntries { edges { node { id version title content tags statedMood session { id status entryCount } } } }
+      conversation(id: $groupId) { title participants { lastReadSeq } messages { edges { node { id text } } } }
+      matches { edges { node { id status message respondedAt conversation { id } } } }
+    }`,
+    { groupId },
+  );
+};
