@@ -203,13 +203,17 @@ const isPassing = (error: unknown): boolean => {
   );
 };
 
-/** The table was dropped. The driver, which prepares its statement again in vain, reports that as an unknown statement. */
+/**
+ * The table was dropped. The driver, which prepares its statement again in vain, reports that as an unknown statement; and
+ * a server that was reading it at that moment as an error of its own.
+ */
 export const isMissingTable = (error: unknown): boolean => {
   if (error instanceof errors.NoHostAvailableError) return Object.values(error.innerErrors ?? {}).some(isMissingTable);
   if (!(error instanceof errors.ResponseError)) return false;
   const { code, message } = error;
   return (
     code === responseErrorCodes.unprepared ||
+    (code === responseErrorCodes.serverError && message.includes('Unknown CF')) ||
     (code === responseErrorCodes.invalid && /^(table .* does not exist|unconfigured table )/.test(message))
   );
 };
