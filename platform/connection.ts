@@ -45,15 +45,30 @@ export const connection = async <R extends Row>(
   const page = rows.slice(0, limit);
   if (backwards) page.reverse();
   const edges = page.map((node) => ({ cursor: cursors.encode(node), node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: backwards ? before !== undefined : more,
-      hasPreviousPage: backwards ? more : after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return connectionOf(edges, {
+    hasNextPage: backwards ? before !== undefined : more,
+    hasPreviousPage: backwards ? more : after !== undefined,
+  });
+};
+
+export const connectionOf = <N>(
+  edges: Connection<N>['edges'],
+  more: Pick<Connection<N>['pageInfo'], 'hasNextPage' | 'hasPreviousPage'>,
+): Connection<N> => ({
+  edges,
+  pageInfo: { ...more, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+});
+
+/** The same edges, each to what its node names; without those whose thing is not there. */
+export const edgesTo = async <N, M>(
+  edges: Connection<N>['edges'],
+  load: (node: N) => Promise<M | null>,
+): Promise<Connection<M>['edges']> => {
+  const nodes = await Promise.all(edges.map(({ node }) => load(node)));
+  return edges.flatMap(({ cursor }, nth) => {
+    const node = nodes[nth] ?? null;
+    return node === null ? [] : [{ cursor, node }];
+  });
 };
 
 /** How many are asked for, and from which end. BAD_USER_INPUT for fewer than one and more than a hundred. */

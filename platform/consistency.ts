@@ -1,10 +1,10 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '#platform/cache/cache';
 import { badInput, DomainError } from '#platform/domain/errors';
 import type { RecordedEvent } from '#platform/domain/events';
 import { pause } from '#platform/pause';
 import { type StreamKey, streamKey } from '#platform/read-model/read-model';
+import { isSignatureOf, sign } from '#platform/signature';
 
 /**
  * Read your own writes. A person's reads wait for their own events by themselves, on the replica that wrote and, by the
@@ -58,14 +58,12 @@ export const consistency = (options: {
   const projectedHere = new LRUCache<string, number>({ max: PROJECTED_REMEMBERED });
   const waiting = new Set<() => void>();
 
-  const sign = (tenant: string, place: string) =>
-    createHmac('sha256', secret).update(`consistency\n${subgraph}\n${tenant}\n${place}`).digest('base64url');
+  const signed = (tenant: string, place: string) => `consistency\n${subgraph}\n${tenant}\n${place}`;
 
   const verify = (tenant: string, token: string): Written | undefined => {
     const [of, place = '', signature = ''] = token.split('.');
     if (of !== subgraph) return undefined;
-    const [expected, given] = [Buffer.from(sign(tenant, place)), Buffer.from(signature)];
-    if (expected.length !== given.length || !timingSafeEqual(expected, given))
+    if (!isSignatureOf(secret, signed(tenant, place), signature))
       throw badInput('extensions.consistencyToken', 'The consistency token is not one of ours.');
     const [stream, version] = JSON.parse(Buffer.from(place, 'base64url').toString()) as Place;
     return { tenant, stream, version };
@@ -144,7 +142,7 @@ export const consistency = (options: {
       const told: Place[] = newest.map((place) => [place.stream, place.version]);
       await cache.set(sharedKey(tenant, actor), JSON.stringify(told), WAIT_MS);
       const place = Buffer.from(JSON.stringify([stream, version] satisfies Place)).toString('base64url');
-      return `${subgraph}.${place}.${sign(tenant, place)}`;
+      return `${subgraph}.${place}.${sign(secret, signed(tenant, place))}`;
     },
 
     async caughtUp(tenant, actor, clientTokens) {

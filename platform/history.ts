@@ -1,5 +1,5 @@
 import type { CommandHandler } from '#platform/command';
-import { type Connection, type PageArguments, pageSize } from '#platform/connection';
+import { type Connection, connectionOf, type PageArguments, pageSize } from '#platform/connection';
 import { cursorsOf, foreignCursor } from '#platform/cursor';
 import type { DomainEvent } from '#platform/domain/decider';
 import type { EventCatalog, RecordedEvent } from '#platform/domain/events';
@@ -23,15 +23,7 @@ export const historyOf = async <E extends DomainEvent>(
     cursor: cursors.encode([event.version]),
     node: event as RecordedEvent,
   }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: events.length > limit,
-      hasPreviousPage: from > 1,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return connectionOf(edges, { hasNextPage: events.length > limit, hasPreviousPage: from > 1 });
 };
 
 /** What an event says, with its personal parts opened; those whose key is destroyed are left out. */

@@ -1,5 +1,6 @@
-import { createHmac, hkdfSync, randomUUID, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import type { OperationContext } from '#platform/data-source';
+import { isSignatureOf, sign } from '#platform/signature';
 
 /** Where a subgraph that runs alone is asked, by POST and by WebSocket. */
 export const SUBGRAPH_PATH = '/graphql';
@@ -34,15 +35,13 @@ export interface ContextHeaders {
  */
 export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'metachat client address', 32));
-  const sign = (origin: string) => createHmac('sha256', key).update(origin).digest('base64url');
 
   /** `<address>;<signature>`, or `<address>;<tenant>;<signature>`. */
   const verifiedOrigin = (
     given = '',
   ): { readonly address?: string | undefined; readonly tenant?: string | undefined } => {
     const [, origin = '', signature = ''] = /^(.*);(.*)$/.exec(given) ?? [];
-    const [expected, actual] = [Buffer.from(sign(origin)), Buffer.from(signature)];
-    if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return {};
+    if (!isSignatureOf(key, origin, signature)) return {};
     const [address, tenant] = origin.split(';');
     return { address, tenant };
   };
@@ -55,7 +54,7 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
       const headers = {
         ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
         ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter },
-        'x-client-address': `${origin};${sign(origin)}`,
+        'x-client-address': `${origin};${sign(key, origin)}`,
       };
       const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
         PRINTABLE.test(entry[1] ?? ''),

@@ -1,4 +1,4 @@
-import { connection } from '#platform/connection';
+import { connection, edgesTo } from '#platform/connection';
 import { notFound } from '#platform/domain/errors';
 import { isId, newId } from '#platform/domain/ids';
 import { parseInput, text } from '#platform/input';
@@ -48,11 +48,7 @@ export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
       async matches(_, { status, ...args }, request) {
         const list = { personId: request.viewer.id, list: status ?? ('ALL' as const) };
         const { edges, pageInfo } = await connection(request, matchLists, list, args, { newestFirst: true });
-        const nodes = await Promise.all(edges.map(({ node: { id } }) => request.row(matches, { id })));
-        return {
-          edges: edges.flatMap(({ cursor }, nth) => (nodes[nth] ? [{ cursor, node: nodes[nth] }] : [])),
-          pageInfo,
-        };
+        return { edges: await edgesTo(edges, ({ id }) => request.row(matches, { id })), pageInfo };
       },
     },
 

@@ -57,25 +57,10 @@ export const search: Projection<UserEvent> = {
   tables: [searchable, nameWords],
   opens: ['UserCreated', 'UserProfileUpdated', 'PrivacyChanged'],
 
-  project(event, opened) {
-    switch (event.type) {
-      case 'UserCreated':
-      case 'UserProfileUpdated':
-        return opened ? [found(event.data.userId, pick(opened, ['username', 'firstName', 'lastName']))] : [];
-      case 'PrivacyChanged':
-        return opened
-          ? [
-              found(event.data.userId, {
-                ...pick(event.data, ['profile', 'discoverable']),
-                ...pick(opened, ['username', 'firstName', 'lastName']),
-              }),
-            ]
-          : [];
-      default:
-        return [];
-    }
-  },
+  project: ({ data }, opened) => (opened ? [found(data.userId, pick({ ...data, ...opened }, FOUND_BY))] : []),
 };
+
+const FOUND_BY = ['username', 'firstName', 'lastName', 'profile', 'discoverable'] as const;
 
 /** Changes what somebody is found by, and the index after it. */
 const found = (userId: string, changes: Partial<SearchableRow>): Change =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connection } from '#platform/connection';
+import { connection, edgesTo } from '#platform/connection';
 import { badInput, notFound } from '#platform/domain/errors';
 import { isId } from '#platform/domain/ids';
 import { date, parseInput, text } from '#platform/input';
@@ -136,11 +136,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       privacySettings: (_, __, request) => privacyOf(request, request.viewer.id),
       async blockedUsers(_, args, request) {
         const { edges, pageInfo } = await connection(request, blockedUsers, { userId: request.viewer.id }, args);
-        const nodes = await Promise.all(edges.map(({ node }) => request.row(users, { id: node.blockedId })));
-        return {
-          edges: edges.flatMap(({ cursor }, nth) => (nodes[nth] ? [{ cursor, node: nodes[nth] }] : [])),
-          pageInfo,
-        };
+        return { edges: await edgesTo(edges, ({ blockedId: id }) => request.row(users, { id })), pageInfo };
       },
     }),
 

@@ -1,7 +1,8 @@
-import { type Connection, type PageArguments, pageSize } from '#platform/connection';
+import { type Connection, connectionOf, edgesTo, type PageArguments, pageSize } from '#platform/connection';
 import { cursorsOf, foreignCursor } from '#platform/cursor';
 import type { Request } from '#platform/request';
-import { type NameWordRow, nameWords, relations, searchable, type UserRow, users } from './readModel.ts';
+import { type NameWordRow, nameWords, searchable, type UserRow, users } from './readModel.ts';
+import { isApart, relationTo } from './visibility.ts';
 import { EVERYBODY, indexed, initialOf, wordsOf } from './words.ts';
 
 /** Of the index at once, and how much of it is read for one page: a search for a rare pair of common words ends early. */
@@ -36,20 +37,9 @@ export const findUsers = async (
     found.push(...fitting.filter((_, nth) => shown[nth]));
   }
 
-  const page = found.slice(0, limit);
-  const rows = await Promise.all(page.map(({ userId }) => request.row(users, { id: userId })));
-  const edges = page.flatMap(({ word, userId }, nth) =>
-    rows[nth] ? [{ cursor: cursors.encode([word, userId]), node: rows[nth] }] : [],
-  );
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: found.length > limit,
-      hasPreviousPage: after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  const page = found.slice(0, limit).map((node) => ({ cursor: cursors.encode([node.word, node.userId]), node }));
+  const edges = await edgesTo(page, ({ userId: id }) => request.row(users, { id }));
+  return connectionOf(edges, { hasNextPage: found.length > limit, hasPreviousPage: after != null });
 };
 
 const isFound = async (
@@ -59,8 +49,7 @@ const isFound = async (
   others: readonly string[],
 ): Promise<boolean> => {
   const { userId, word } = entry;
-  const relation = await request.row(relations, { userId: request.viewer.id, otherId: userId });
-  if (relation?.blocks || relation?.isBlocked) return false;
+  if (isApart(await relationTo(request, userId))) return false;
   if (search === '') return true;
   const row = await request.row(searchable, { userId });
   const names = row ? indexed(row).flatMap(({ initial, word }) => (initial === EVERYBODY ? [] : [word])) : [];

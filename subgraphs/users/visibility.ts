@@ -1,7 +1,6 @@
 import type { Request } from '#platform/request';
-import type { PrivacySettings } from './events.ts';
-import { DEFAULT_PRIVACY } from './events.ts';
-import { privacy, relations, type UserNode } from './readModel.ts';
+import { DEFAULT_PRIVACY, type PrivacySettings } from './events.ts';
+import { privacy, type RelationRow, relations, type UserNode } from './readModel.ts';
 
 /** What can be kept from others. */
 type Shown = 'profile' | 'archetype' | 'modalities';
@@ -16,17 +15,22 @@ export const privacyOf = async (request: Request, userId: string): Promise<Priva
   return { ...DEFAULT_PRIVACY, ...Object.fromEntries(set) };
 };
 
-const relationTo = async (request: Request, otherId: string) => {
+/** How the viewer stands to another. */
+export const relationTo = async (request: Request, otherId: string): Promise<RelationRow | null> => {
   const { viewerOrNull: viewer } = request;
   return viewer && (await request.row(relations, { userId: viewer.id, otherId }));
 };
+
+/** Whether one of the two has blocked the other. */
+export const isApart = (relation: RelationRow | null): boolean =>
+  (relation?.blocks ?? false) || (relation?.isBlocked ?? false);
 
 /** Whether the viewer sees this of a person: their own always, nobody's before signing in, and nothing across a block. */
 export const sees = async (request: Request, user: UserNode, what: Shown): Promise<boolean> => {
   if (isOwn(user, request)) return true;
   if (!request.viewerOrNull) return false;
   const [relation, settings] = await Promise.all([relationTo(request, user.id), privacyOf(request, user.id)]);
-  if (relation?.blocks || relation?.isBlocked) return false;
+  if (isApart(relation)) return false;
   return settings[what] === 'EVERYONE' || (settings[what] === 'MATCHES' && isMatched(relation));
 };
 
@@ -34,11 +38,11 @@ export const sees = async (request: Request, user: UserNode, what: Shown): Promi
 export const seesAsMatched = async (request: Request, user: UserNode): Promise<boolean> => {
   if (isOwn(user, request)) return true;
   const relation = await relationTo(request, user.id);
-  return isMatched(relation) && !relation?.blocks && !relation?.isBlocked;
+  return isMatched(relation) && !isApart(relation);
 };
 
 /** Whether the viewer may find this person at all: not one who has blocked them. */
 export const mayFind = async (request: Request, userId: string): Promise<boolean> =>
   !(await relationTo(request, userId))?.isBlocked;
 
-const isMatched = (relation: { readonly matched: boolean | null } | null): boolean => relation?.matched ?? false;
+const isMatched = (relation: RelationRow | null): boolean => relation?.matched ?? false;
