@@ -3,6 +3,8 @@ import type { CommandHandler } from '#platform/command';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import type { ClaimKey } from '#platform/event-store/event-store';
+import { openPersonal } from '#platform/opening';
+import type { Vault } from '#platform/vault/vault';
 
 /**
  * What a subgraph does upon the facts of another: each enters as a command on a stream of its own. Projections then read
@@ -13,11 +15,19 @@ export interface Policy {
   /** The subgraph whose events these are. */
   readonly source: string;
   /** What is read of which events, field by field: the owner's golden samples are held against it. */
-  readonly reads: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean'>>>>;
-  /** Pure, with one reaction for a stream at most. `data` has the fields that `reads` declares for this type. */
-  // biome-ignore lint/suspicious/noExplicitAny: each policy names the shape it declares in `reads`
-  readonly react: (event: { readonly type: string; readonly data: any }) => readonly Reaction[];
+  readonly reads: Heard;
+  /** Which personal parts it is given opened, by the events' types. The owner's golden samples are held against this, too. */
+  readonly opens?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Pure, with one reaction for a stream at most. `data` has the fields that `reads` declares for this type; `opened` what
+   * `opens` does, and is undefined when the person was erased.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: each policy names the shape it declares in `reads` and `opens`
+  readonly react: (event: { readonly type: string; readonly data: any }, opened?: any) => readonly Reaction[];
 }
+
+/** Types of events, and what is read of each. */
+export type Heard = Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean'>>>>;
 
 export interface Reaction {
   // biome-ignore lint/suspicious/noExplicitAny: a reaction is built by `reaction`, which checks the command's type
@@ -41,18 +51,24 @@ export const runPolicy = (
     readonly subgraph: string;
     readonly bus: Bus;
     readonly handler: CommandHandler;
+    readonly vault: Vault;
     readonly onHandled: (group: string, events: number) => void;
   },
 ): Promise<Consumer> => {
-  const { subgraph, bus, handler, onHandled } = parts;
+  const { subgraph, bus, handler, vault, onHandled } = parts;
   const group = `${subgraph}.${policy.name}`;
   return bus.subscribe({
     topic: policy.source,
     group,
     async handle(batch) {
-      for (const event of batch) {
-        if (!Object.hasOwn(policy.reads, event.type)) continue;
-        for (const { aggregate, stream, command, claims = [] } of policy.react(event))
+      const heard = batch.filter(({ type }) => Object.hasOwn(policy.reads, type));
+      const opened = await openPersonal(
+        vault,
+        heard,
+        ({ type }, field) => policy.opens?.[type]?.includes(field) ?? false,
+      );
+      for (const event of heard)
+        for (const { aggregate, stream, command, claims = [] } of policy.react(event, opened.get(event)))
           await handler.handle(
             aggregate,
             stream,
@@ -60,7 +76,6 @@ export const runPolicy = (
             { tenant: event.tenant, actor: group, correlationId: event.correlationId, causationId: event.id },
             { once: { mutation: group, key: `${event.id} ${stream}`, content: null }, claims },
           );
-      }
       onHandled(group, batch.length);
     },
   });

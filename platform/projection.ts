@@ -10,6 +10,7 @@ import {
 } from '#platform/domain/events';
 import type { EventStore } from '#platform/event-store/event-store';
 import type { Locks } from '#platform/locks/locks';
+import { type Opened, openPersonal } from '#platform/opening';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import { queueByKey } from '#platform/queue';
 import {
@@ -39,9 +40,6 @@ export interface Projection<E extends DomainEvent> {
   /** What subscribers hear once the rows can be read. */
   readonly announce?: (event: Recorded<E>) => readonly Announcement[];
 }
-
-/** An event's personal parts in clear, where the projection asked for them and the key is still there. */
-export type Opened = Readonly<Record<string, unknown>>;
 
 /** What one event does to one row. */
 export type Change =
@@ -250,7 +248,7 @@ const projectBatch = async <E extends DomainEvent>(
   const { fresh, all } = await withoutGapsAndRepeats(store, seen, batch);
   if (fresh.length === 0) return { fresh, all };
 
-  const opened = await open(projection, vault, fresh);
+  const opened = await openPersonal(vault, fresh, ({ type }) => projection.opens?.includes(type) ?? false);
   const changes = fresh.flatMap((event) =>
     projection.project(upcast(catalog, event), opened.get(event)).map((change) => ({ change, event })),
   );
@@ -313,32 +311,6 @@ interface PendingWrite {
   feed: FeedPosition;
   folded: Record<string, number> | undefined;
 }
-
-/** Opens what the projection needs in clear, with one look-up of keys for the batch. */
-const open = async <E extends DomainEvent>(
-  { opens = [] }: Projection<E>,
-  vault: Vault,
-  events: readonly RecordedEvent[],
-): Promise<Map<RecordedEvent, Opened>> => {
-  const sealed = events.flatMap((event) =>
-    opens.includes(event.type)
-      ? Object.entries(event.personal ?? {}).map(([field, value]) => ({ event, field, sealed: value }))
-      : [],
-  );
-  if (sealed.length === 0) return new Map();
-  const values = await vault.open(
-    sealed.map(({ event: { tenant, subject, stream }, ...value }) => ({ tenant, subject, stream, ...value })),
-  );
-  const opened = new Map<RecordedEvent, Record<string, unknown>>();
-  sealed.forEach(({ event, field }, nth) => {
-    const value = values[nth];
-    if (value instanceof Error) throw value;
-    // the key is destroyed
-    if (value === undefined) return;
-    opened.set(event, { ...opened.get(event), [field]: value });
-  });
-  return opened;
-};
 
 /** Many changes to one row become one write. Rows that a fold looks at are read once, for the whole batch. */
 const coalesce = async (

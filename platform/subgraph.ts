@@ -21,6 +21,7 @@ import type { BusinessCounter, Metrics } from '#platform/metrics';
 import { type Policy, runPolicy } from '#platform/policy';
 import { type Projection, type RunningProjection, runProjection } from '#platform/projection';
 import type { PubSub } from '#platform/pubsub/pubsub';
+import { type Reactor, runReactor } from '#platform/reactor';
 import type { ReadModel } from '#platform/read-model/read-model';
 import { type Request, request } from '#platform/request';
 import type { Vault } from '#platform/vault/vault';
@@ -34,6 +35,7 @@ export interface Subgraph<E extends DomainEvent = any> {
   readonly catalog: EventCatalog<E>;
   readonly projections: readonly Projection<E>[];
   readonly policies: readonly Policy[];
+  readonly reactors: readonly Reactor<SubgraphParts>[];
   readonly resolvers: (parts: SubgraphParts) => object;
   /** Which events the business counts. */
   readonly counts: Partial<Readonly<Record<E['type'], BusinessCounter>>>;
@@ -74,7 +76,7 @@ export interface RunningSubgraph {
   readonly schema: GraphQLSchema;
   readonly dataSource: DataSource;
   readonly projections: readonly RunningProjection[];
-  /** Projections and policies by name. */
+  /** Projections, policies and reactors by name. */
   readonly consumers: ReadonlyMap<string, { readonly consumer: Consumer; readonly topic: string }>;
   stop(): Promise<void>;
 }
@@ -153,13 +155,16 @@ export const startSubgraph = async (
   const consumers = new Map(
     projections.map((projection) => [projection.name, { consumer: projection.consumer, topic: name }]),
   );
+  const onHandled = (group: string, events: number) => metrics.consumed(group, events);
   for (const policy of subgraph.policies)
     consumers.set(`${name}.${policy.name}`, {
-      consumer: await runPolicy(policy, {
-        ...{ subgraph: name, bus, handler },
-        onHandled: (group, events) => metrics.consumed(group, events),
-      }),
+      consumer: await runPolicy(policy, { subgraph: name, bus, handler, vault, onHandled }),
       topic: policy.source,
+    });
+  for (const reactor of subgraph.reactors)
+    consumers.set(`${name}.${reactor.name}`, {
+      consumer: await runReactor(reactor, { subgraph: name, bus, parts, onHandled }),
+      topic: reactor.source,
     });
 
   const schema = buildSubgraphSchema([

@@ -50,13 +50,16 @@ describe.each(all)('the golden samples of $name', ({ subgraph: { catalog }, samp
 });
 
 const declarations = all.flatMap(({ name, subgraph }) =>
-  subgraph.policies.flatMap(({ name: policy, source, reads }) =>
-    Object.entries(reads).map(([type, fields]) => ({ policy: `${name}.${policy}`, source, type, fields })),
+  [...subgraph.policies, ...subgraph.reactors].flatMap((consumer) =>
+    Object.entries(consumer.reads).map(([type, fields]) => ({
+      ...{ consumer: `${name}.${consumer.name}`, source: consumer.source, type, fields },
+      opens: ('opens' in consumer && consumer.opens?.[type]) || [],
+    })),
   ),
 );
 
-describe.each(declarations)('what $policy reads of $type', ({ source, type, fields }) => {
-  // a policy is given events as they were stored, so the samples of old versions count too
+describe.each(declarations)('what $consumer reads of $type', ({ source, type, fields, opens }) => {
+  // it is given events as they were stored, so the samples of old versions count too
   const owner = all.find(({ name }) => name === source);
   const samples = owner?.samples.filter((sample) => sample.type === type) ?? [];
 
@@ -68,4 +71,9 @@ describe.each(declarations)('what $policy reads of $type', ({ source, type, fiel
     const found = Object.fromEntries(Object.keys(fields).map((field) => [field, typeof data[field]]));
     expect(found).toEqual(fields);
   });
+
+  // which may be of another version only, or only of what changed
+  it.each(opens)('and its personal %s in some', (field) =>
+    expect(samples.some(({ personal }) => personal?.includes(field))).toBe(true),
+  );
 });

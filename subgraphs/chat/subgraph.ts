@@ -11,6 +11,7 @@ export const chat: Subgraph<ChatEvent> = {
   catalog: chatEvents,
   projections: [chats],
   policies,
+  reactors: [],
   resolvers,
   counts: { MessageSent: 'messages' },
 };

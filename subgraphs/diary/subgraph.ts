@@ -10,6 +10,7 @@ export const diary: Subgraph<DiaryEvent> = {
   catalog: diaryEvents,
   projections: [diaries],
   policies: [],
+  reactors: [],
   resolvers,
   counts: { DiaryEntryCreated: 'entries', DiarySessionStarted: 'sessions' },
 };

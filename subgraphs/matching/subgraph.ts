@@ -11,6 +11,7 @@ export const matching: Subgraph<MatchingEvent> = {
   catalog: matchingEvents,
   projections: [matchmaking],
   policies,
+  reactors: [],
   resolvers,
   counts: {},
 };

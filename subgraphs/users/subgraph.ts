@@ -11,6 +11,7 @@ export const users: Subgraph<UserEvent> = {
   catalog: userEvents,
   projections: [people, search],
   policies,
+  reactors: [],
   resolvers,
   counts: { UserCreated: 'users', ArchetypeAssigned: 'archetypes' },
 };

@@ -38,9 +38,12 @@ const welcome: Policy = {
   name: 'welcome',
   source: 'people',
   reads: { SignedUp: { personId: 'string' } },
-  react: ({ data: { personId: owner } }) => [
+  opens: { SignedUp: ['firstName'] },
+  react: ({ data: { personId: owner } }, opened) => [
     reaction(counterAggregate, counter(owner, 'visits'), { type: 'Count', owner, by: 1 }),
-    reaction(counterAggregate, counter(owner, 'gifts'), { type: 'Count', owner, by: 3, note: 'welcome' }),
+    reaction(counterAggregate, counter(owner, 'gifts'), {
+      ...{ type: 'Count' as const, owner, by: 3, note: `welcome ${opened?.firstName}` },
+    }),
   ],
 };
 
@@ -50,7 +53,7 @@ const start = (bus: Bus) => {
     cache: memoryCache(),
     onSnapshotError: (error) => expect.fail(String(error)),
   });
-  return runPolicy(welcome, { subgraph: 'counters', bus, handler, onHandled: () => {} });
+  return runPolicy(welcome, { subgraph: 'counters', bus, handler, vault: keys, onHandled: () => {} });
 };
 const feed = () =>
   feedBus({
@@ -58,8 +61,16 @@ const feed = () =>
     onFailure: (_, error) => expect.fail(String(error)),
   });
 const happens = async (type: string, tenant = 'default'): Promise<RecordedEvent> => {
-  const event = newEvent({ type, data: { personId: person }, correlationId: 'sign-up of ann' });
-  const result = await foreign.append({ tenant, stream: newId(), expectedVersion: 0, events: [event] });
+  const stream = newId();
+  const personal = await keys.seal({ tenant, stream, subject: person }, { firstName: 'Ann', lastName: 'Lee' });
+  const event = newEvent({
+    type,
+    subject: person,
+    data: { personId: person },
+    personal,
+    correlationId: 'sign-up of ann',
+  });
+  const result = await foreign.append({ tenant, stream, expectedVersion: 0, events: [event] });
   return result.status === 'appended' ? result.events[0]! : expect.fail(result.status);
 };
 const counted = async (of: string, tenant = 'default') =>
@@ -78,6 +89,17 @@ describe('a policy', () => {
       },
     ]);
     expect(await counted('visits')).toHaveLength(1);
+  });
+
+  it('is given the personal parts that it asks for, opened', async () => {
+    const policy = await start(feed());
+    await happens('SignedUp');
+    expect(await policy.caughtUp(5_000)).toBe(true);
+    await policy.stop();
+    const [gift] = await counted('gifts');
+    const { tenant, subject, stream } = gift!;
+    const note = { tenant, subject, stream, field: 'note', sealed: gift!.personal!.note! };
+    expect(await keys.open([note])).toEqual(['welcome Ann']);
   });
 
   it('acts once upon an event that comes again, here or in another process or in both at once', async () => {
