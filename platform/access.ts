@@ -12,6 +12,7 @@ export type Rule<Own extends string = never> =
   /** The person whom it is about, or who wrote it; of a root field, what its arguments name. */
   | 'owner'
   | 'owner or admin'
+  | 'admin'
   | 'owner or profiles:write'
   /** Those who share it: the participants of a conversation, the two of a match. */
   | 'members'

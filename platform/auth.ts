@@ -12,6 +12,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** Of somebody who has been erased: they may only see what has become of that. */
+  readonly erased?: true;
   /** Of somebody whom an outside issuer vouches for: what their account is made of when they first come. */
   readonly outside?: OutsideIdentity;
 }

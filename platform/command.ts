@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Cache } from '#platform/cache/cache';
 import type { Aggregate } from '#platform/domain/aggregate';
@@ -138,7 +139,9 @@ export const commandHandler = (
     const { tenant, actor, correlationId, causationId = null } = metadata;
     const key = `${tenant}\n${stream}`;
     const scope = once && { tenant, actor, mutation: once.mutation, key: once.key };
-    const usedKey = `used ${JSON.stringify(scope)}`;
+    const usedKey = `used ${createHash('sha256')
+      .update(JSON.stringify(scope ?? null))
+      .digest('base64url')}`;
     const [fingerprint, used] = once
       ? await Promise.all([vault.hash(tenant, actor, 'idempotency', JSON.stringify(once.content)), cache.get(usedKey)])
       : ['', null];

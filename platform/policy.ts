@@ -2,9 +2,10 @@ import type { Bus, Consumer } from '#platform/bus/bus';
 import type { CommandHandler } from '#platform/command';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
+import type { RecordedEvent } from '#platform/domain/events';
 import type { ClaimKey } from '#platform/event-store/event-store';
 import { openPersonal } from '#platform/opening';
-import type { Vault } from '#platform/vault/vault';
+import { KeyDestroyedError, type Vault } from '#platform/vault/vault';
 
 /**
  * What a subgraph does upon the facts of another: each enters as a command on a stream of its own. Projections then read
@@ -68,15 +69,28 @@ export const runPolicy = (
         ({ type }, field) => policy.opens?.[type]?.includes(field) ?? false,
       );
       for (const event of heard)
-        for (const { aggregate, stream, command, claims = [] } of policy.react(event, opened.get(event)))
-          await handler.handle(
-            aggregate,
-            stream,
-            command,
-            { tenant: event.tenant, actor: group, correlationId: event.correlationId, causationId: event.id },
-            { once: { mutation: group, key: `${event.id} ${stream}`, content: null }, claims },
-          );
+        for (const reaction of policy.react(event, opened.get(event))) await perform(handler, group, event, reaction);
       onHandled(group, batch.length);
     },
   });
+};
+
+/** Does what an event led to: once for the event and the stream, and nothing about somebody who was erased meanwhile. */
+export const perform = async (
+  handler: CommandHandler,
+  group: string,
+  { id, tenant, correlationId }: RecordedEvent,
+  { aggregate, stream, command, claims = [] }: Reaction,
+): Promise<void> => {
+  try {
+    await handler.handle(
+      aggregate,
+      stream,
+      command,
+      { tenant, actor: group, correlationId, causationId: id },
+      { once: { mutation: group, key: `${id} ${stream}`, content: null }, claims },
+    );
+  } catch (error) {
+    if (!(error instanceof KeyDestroyedError)) throw error;
+  }
 };

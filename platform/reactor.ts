@@ -12,8 +12,8 @@ export interface Reactor<Parts> {
   readonly source: string;
   /** What is read of which events, field by field: the owner's golden samples are held against it. */
   readonly reads: Heard;
-  /** At least once for every event of these types, in the order of their partition: it has to bear being done twice. */
-  readonly react: (events: readonly RecordedEvent[], parts: Parts) => Promise<void>;
+  /** At least once for every event of these types, in the order of their partition: it has to bear being done twice. `group`: who acts. */
+  readonly react: (events: readonly RecordedEvent[], parts: Parts, group: string) => Promise<void>;
 }
 
 export const runReactor = <Parts>(
@@ -32,7 +32,7 @@ export const runReactor = <Parts>(
     group,
     async handle(batch) {
       const heard = batch.filter(({ type }) => Object.hasOwn(reads, type));
-      if (heard.length > 0) await react(heard, parts);
+      if (heard.length > 0) await react(heard, parts, group);
       onHandled(group, batch.length);
     },
   });

@@ -19,6 +19,8 @@ export interface Request {
   /** Who asks; UNAUTHENTICATED when nobody does. */
   readonly viewer: Viewer;
   readonly viewerOrNull: Viewer | null;
+  /** Who asks, also when they have been erased: for what they may see of that. */
+  readonly viewerEvenErased: Viewer;
   readonly tenant: string;
   readonly address: string;
   /** From where a subscription goes on that was open before, whatever its arguments say. */
@@ -53,9 +55,14 @@ export const request = (
 ): Request => {
   const { handler, readModel, vault, consistency, announced } = parts;
   const tenant = viewer?.tenant ?? operation.tenant ?? DEFAULT_TENANT;
-  const requireViewer = (): Viewer => {
+  const requireAnyViewer = (): Viewer => {
     if (!viewer) throw new DomainError('UNAUTHENTICATED', 'Sign in first: this needs an access token.');
     return viewer;
+  };
+  const requireViewer = (): Viewer => {
+    const { erased } = requireAnyViewer();
+    if (erased) throw new DomainError('UNAUTHENTICATED', 'This account has been erased.');
+    return viewer!;
   };
   /** Asked once, and again after what this request wrote: every batch of loaders waits for it. */
   let caughtUpOnce: Promise<void> | undefined = announced ? Promise.resolve() : undefined;
@@ -105,7 +112,10 @@ export const request = (
     get viewer() {
       return requireViewer();
     },
-    viewerOrNull: viewer,
+    viewerOrNull: viewer?.erased ? null : viewer,
+    get viewerEvenErased() {
+      return requireAnyViewer();
+    },
     tenant,
     address: operation.address,
     resumeAfter: operation.resumeAfter,

@@ -10,6 +10,7 @@ import type { Cache } from '#platform/cache/cache';
 import { type CommandHandler, commandHandler } from '#platform/command';
 import { type Consistency, consistency } from '#platform/consistency';
 import type { DataSource } from '#platform/data-source';
+import type { DeadLetters } from '#platform/dead-letters/dead-letters';
 import type { DomainEvent } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
 import type { EventCatalog, FeedPosition } from '#platform/domain/events';
@@ -24,6 +25,7 @@ import type { PubSub } from '#platform/pubsub/pubsub';
 import { type Reactor, runReactor } from '#platform/reactor';
 import type { ReadModel } from '#platform/read-model/read-model';
 import { type Request, request } from '#platform/request';
+import { residueOf, type StoreResidue } from '#platform/subject-rights/residue';
 import type { Vault } from '#platform/vault/vault';
 
 /** A subgraph's parts, as subgraphs/<name>/subgraph.ts lists them. */
@@ -51,6 +53,8 @@ export interface SubgraphParts {
   readonly cache: Cache;
   readonly vault: Vault;
   readonly blobs: Blobs;
+  /** Of all subgraphs, for data exports. */
+  readonly exports: Blobs;
   /** By which clients load and store blobs of this subgraph. */
   readonly blobUrls: SignedUrls;
   readonly tokens: SessionTokens;
@@ -63,6 +67,8 @@ export interface SubgraphParts {
    * when nothing is found and the bus can't say whether something is on its way.
    */
   readonly awaited: <T>(request: Request, source: string, find: () => Promise<T | null>) => Promise<T | null>;
+  /** What this subgraph still has of a person, store by store. */
+  readonly residueOf: (tenant: string, person: string) => Promise<StoreResidue[]>;
   /** A place in the subgraph's feed up to which its projections are done, in every process. May be some seconds old. */
   readonly watermark: () => Promise<FeedPosition>;
 }
@@ -83,10 +89,11 @@ export interface RunningSubgraph {
 
 export const startSubgraph = async (
   subgraph: Subgraph,
-  given: Omit<SubgraphParts, 'handler' | 'awaited' | 'watermark'> & {
+  given: Omit<SubgraphParts, 'handler' | 'awaited' | 'watermark' | 'residueOf'> & {
     readonly locks: Locks;
     /** Up to where the bus has been given the store's events. */
     readonly published: () => Promise<FeedPosition>;
+    readonly deadLetters: DeadLetters;
     readonly metrics: Metrics;
     readonly log: Logger;
     readonly secret: Uint8Array;
@@ -133,7 +140,9 @@ export const startSubgraph = async (
     const watermarks = await Promise.all(projections.map((projection) => projection.watermark()));
     return watermarks.sort()[0]!;
   };
-  const parts: SubgraphParts = { ...given, handler, awaited, watermark };
+  const tables = subgraph.projections.flatMap((projection) => projection.tables);
+  const residue = residueOf({ ...given, subgraph: name, tables });
+  const parts: SubgraphParts = { ...given, handler, awaited, watermark, residueOf: residue };
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({

@@ -54,11 +54,13 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     const [vaultDatabase, ...databases] = await openAll(connections, ['vault', ...definitions.map(({ name }) => name)]);
     const keyStore = postgresKeyStore(vaultDatabase!.pool, secrets.masterKeys);
     await keyStore.check();
+    const people = vault(keyStore);
     const shared = {
       ...{ metrics, log, secret: secrets.jwt, pubsub, cache },
-      vault: vault(keyStore),
+      vault: people,
       tokens: sessionTokens(tokensOf(config.jwt, secrets.jwt), cache, config.jwt.expiresInSeconds),
       issuer: config.jwt.issuer?.issuer,
+      exports: blobs(connections.blobs('exports'), people),
     };
     const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
     const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));
@@ -76,13 +78,14 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
       if (relay) closing.add(() => relay.stop());
       const ofSubgraph: ServedBlobs = {
-        blobs: blobs(connections.blobs(name), shared.vault),
+        blobs: blobs(connections.blobs(name), people),
         blobUrls: signedUrls(secrets.jwt, name),
       };
       served.set(name, ofSubgraph);
       const running = await startSubgraph(definition, {
         ...{ ...shared, ...ofSubgraph, store, locks, bus, pool: database.pool },
         readModel: await connections.readModel(name, database),
+        deadLetters: postgresDeadLetters(database.pool),
         published: relay ? relay.published : (): Promise<FeedPosition> => store.head(),
       });
       closing.add(() => running.stop());

@@ -6,10 +6,15 @@ import type { Cache } from '#platform/cache/cache';
 export interface SessionTokens extends Tokens {
   /**
    * Refuses all access tokens of a session from now on: here at once, on other replicas within a second. `expiresAt` is
-   * when the last of them runs out, where that is not by a token's whole life from now.
+   * when the last of them runs out, where that is not by a token's whole life from now. With `erased` they are good for
+   * one thing yet: to see what has become of the erasure.
    */
-  revoke(session: Pick<Viewer, 'tenant' | 'sessionId'> & { readonly expiresAt?: Date | undefined }): Promise<void>;
+  revoke(
+    session: Pick<Viewer, 'tenant' | 'sessionId' | 'erased'> & { readonly expiresAt?: Date | undefined },
+  ): Promise<void>;
 }
+
+type State = 'alive' | 'ended' | 'erased';
 
 /** For how long a session that was found alive is not asked for again: a request asks in every subgraph it touches. */
 const CHECKED_MS = 1_000;
@@ -22,17 +27,18 @@ const SESSIONS_CACHED = 50_000;
  * asked would make it the one server without which nothing works, and the refresh tokens are gone in any case.
  */
 export const sessionTokens = ({ issue, verify }: Tokens, cache: Cache, expiresInSeconds: number): SessionTokens => {
-  const revoked = new LRUCache<string, boolean>({ max: SESSIONS_CACHED, ttl: CHECKED_MS });
+  const states = new LRUCache<string, State>({ max: SESSIONS_CACHED, ttl: CHECKED_MS });
   const keyOf = ({ tenant, sessionId }: Pick<Viewer, 'tenant' | 'sessionId'>) => `revoked ${tenant} ${sessionId}`;
 
-  const isRevoked = async (viewer: Viewer): Promise<boolean> => {
+  const stateOf = async (viewer: Viewer): Promise<State> => {
     const key = keyOf(viewer);
-    const known = revoked.get(key);
-    if (known !== undefined) return known;
-    const found = (await cache.get(key)) !== null;
+    const known = states.get(key);
+    if (known) return known;
+    const found = ((await cache.get(key)) as State | null) ?? 'alive';
     // it may have been ended here while the cache was asked
-    if (revoked.get(key)) return true;
-    revoked.set(key, found);
+    const ended = states.get(key);
+    if (ended && ended !== 'alive') return ended;
+    states.set(key, found);
     return found;
   };
 
@@ -41,15 +47,17 @@ export const sessionTokens = ({ issue, verify }: Tokens, cache: Cache, expiresIn
 
     async verify(token) {
       const viewer = await verify(token);
-      if (await isRevoked(viewer)) throw invalidToken();
-      return viewer;
+      const state = await stateOf(viewer);
+      if (state === 'ended') throw invalidToken();
+      return state === 'erased' ? { ...viewer, erased: true } : viewer;
     },
 
-    async revoke({ expiresAt = new Date(Date.now() + expiresInSeconds * 1_000), ...session }) {
+    async revoke({ expiresAt = new Date(Date.now() + expiresInSeconds * 1_000), erased, ...session }) {
       const ttl = expiresAt.getTime() - Date.now();
       if (ttl <= 0) return;
-      revoked.set(keyOf(session), true, { ttl });
-      await cache.set(keyOf(session), '1', ttl);
+      const state: State = erased ? 'erased' : 'ended';
+      states.set(keyOf(session), state, { ttl });
+      await cache.set(keyOf(session), state, ttl);
     },
   };
 };

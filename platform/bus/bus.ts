@@ -34,6 +34,8 @@ export interface Consumer {
   backlog(): Promise<number>;
   /** Stops after the batch in hand, which then counts as handled. Whoever waits in `caughtUp` is told false. */
   stop(): Promise<void>;
+  /** Stops, and has the bus forget the group: for one that was there to read the topic once. */
+  forget(): Promise<void>;
 }
 
 /** Above this a backlog is just long. */

@@ -25,6 +25,13 @@ export const feedBus = (options: {
     const name = `${group} <- ${topic}`;
     const follower = await follow({ feed, checkpoints, name, batchSize, pollIntervalMs, handle, onFailure });
     const { failure, caughtUp, stop } = follower;
-    return { failure, caughtUp, stop, backlog: () => feed.backlog(follower.position(), BACKLOG_MAX) };
+    return {
+      ...{ failure, caughtUp, stop },
+      backlog: () => feed.backlog(follower.position(), BACKLOG_MAX),
+      async forget() {
+        await stop();
+        await checkpoints.deleteCheckpoint(name);
+      },
+    };
   },
 });

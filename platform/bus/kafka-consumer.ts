@@ -114,6 +114,13 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
     if (!payload.restart) void restart();
   });
 
+  const stop = async () => {
+    stopping.abort();
+    await Promise.allSettled(inHand);
+    // while the broker is away nobody can leave: then the session runs out
+    await within(LEAVE_MS, consumer.disconnect()).catch(() => {});
+  };
+
   await consumer.connect();
   await consumer.subscribe({ topic, fromBeginning: true });
   await run();
@@ -137,11 +144,10 @@ export const joinGroup = async (options: GroupOptions): Promise<Consumer> => {
       return Math.min(await missing(admin, groupId, topic, await endsOf(admin, topic)), BACKLOG_MAX);
     },
 
-    async stop() {
-      stopping.abort();
-      await Promise.allSettled(inHand);
-      // while the broker is away nobody can leave: then the session runs out
-      await within(LEAVE_MS, consumer.disconnect()).catch(() => {});
+    stop,
+    async forget() {
+      await stop();
+      await within(LEAVE_MS, admin.deleteGroups([groupId]));
     },
   };
 };

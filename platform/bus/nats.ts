@@ -275,6 +275,9 @@ const natsGroup = ({ api, js, readers }: Connection, { topic, group, partitions 
       });
       return pending.reduce((sum, count) => sum + count, 0);
     },
+    async forget() {
+      await api().streams.purge(places.name, { filter: `${topic}.places.${name}.*` });
+    },
   } satisfies PartitionedGroup & { create(): Promise<unknown> };
 };
 

@@ -26,6 +26,8 @@ export interface PartitionedGroup {
   mark(): Promise<() => Promise<boolean>>;
   /** How many events are not handled yet. */
   backlog(): Promise<number>;
+  /** Has the broker forget how far the group has come. */
+  forget(): Promise<void>;
 }
 
 export interface Batch {
@@ -89,6 +91,11 @@ export const consumePartitions = (
     onRound: (error) => (error === null ? failures.delete('leases') : brokerFailed('leases', error)),
   });
 
+  const stop = async () => {
+    stopping.abort();
+    await leases.stop();
+  };
+
   return {
     failure: () => failures.values().next().value ?? null,
     async caughtUp(timeoutMs) {
@@ -103,9 +110,10 @@ export const consumePartitions = (
       return false;
     },
     backlog: async () => Math.min(await log.backlog(), BACKLOG_MAX),
-    async stop() {
-      stopping.abort();
-      await leases.stop();
+    stop,
+    async forget() {
+      await stop();
+      await log.forget();
     },
   };
 };

@@ -259,6 +259,9 @@ const redisGroup = (redis: Redis, published: EventEmitter, { topic, group, parti
         0,
       );
     },
+    async forget() {
+      await ofEach((pipeline, stream) => pipeline.xgroup('DESTROY', stream, group));
+    },
   } satisfies PartitionedGroup & { create(): Promise<unknown> };
 };
 

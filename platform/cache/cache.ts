@@ -1,5 +1,5 @@
 /**
- * Short-lived values that all replicas share, and that may be lost at any time: nothing rests on them alone. Never rejects:
+ * Short-lived values that all replicas share, and that may be lost at any time: nothing rests on them alone. Never rejects, but for the questions about a person's keys, which have to be answered:
  * while its server is away there is nothing in it, and each process counts for itself. Adapters pass tests/contract/cache.ts.
  */
 export interface Cache {
@@ -8,4 +8,7 @@ export interface Cache {
   /** Adds to a counter, which starts at 0, and answers with its value. It is gone `ttlMs` after its first count. */
   increment(key: string, by: number, ttlMs: number): Promise<number>;
   delete(key: string): Promise<void>;
+  /** Deletes whatever has this text in its key: a person's id, say. Looks at all keys. */
+  deleteNaming(text: string): Promise<void>;
+  countNaming(text: string): Promise<number>;
 }

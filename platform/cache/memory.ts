@@ -13,6 +13,9 @@ export const memoryCache = (): Cache => {
     maxSize: MAX_CHARACTERS,
     sizeCalculation: (value, key) => key.length + value.length,
   });
+  const naming = (text: string) =>
+    [counters, values].map((kept) => [...kept.keys()].filter((key) => key.includes(text)));
+
   return {
     async get(key) {
       return values.get(key) ?? null;
@@ -28,6 +31,12 @@ export const memoryCache = (): Cache => {
     async delete(key) {
       counters.delete(key);
       values.delete(key);
+    },
+    async deleteNaming(text) {
+      for (const key of naming(text).flat()) await this.delete(key);
+    },
+    async countNaming(text) {
+      return naming(text).flat().length;
     },
   };
 };

@@ -11,11 +11,21 @@ export interface RedisCacheOptions {
 
 /** A request waits for it: what takes longer is not worth having. */
 const PATIENCE_MS = 500;
+/** Keys that Redis looks at in one go. */
+const SCANNED = 1_000;
 
 export const redisCache = async ({ url, prefix, fallback }: RedisCacheOptions): Promise<Cache & RedisClient> => {
   const redis = await openRedis(url, { commandTimeout: PATIENCE_MS });
   const valueKey = (key: string) => `${prefix}value:${key}`;
   const counterKey = (key: string) => `${prefix}counter:${key}`;
+
+  const naming = async (text: string): Promise<string[]> => {
+    const found = new Set<string>();
+    const pattern = `${literally(prefix)}*${literally(text)}*`;
+    for await (const keys of redis.scanStream({ match: pattern, count: SCANNED }))
+      for (const key of keys as string[]) found.add(key);
+    return [...found];
+  };
 
   return {
     get: (key) => redis.get(valueKey(key)).catch(() => null),
@@ -36,12 +46,24 @@ export const redisCache = async ({ url, prefix, fallback }: RedisCacheOptions): 
       await Promise.all([redis.del(valueKey(key), counterKey(key)).catch(ignore), fallback.delete(key)]);
     },
 
+    async deleteNaming(text) {
+      await Promise.all([
+        naming(text).then((keys) => Promise.all(keys.map((key) => redis.unlink(key)))),
+        fallback.deleteNaming(text),
+      ]);
+    },
+
+    countNaming: async (text) => (await naming(text)).length + (await fallback.countNaming(text)),
+
     async ping() {
       await redis.ping();
     },
     close: () => redis.disconnect(),
   };
 };
+
+/** In a pattern of Redis. */
+const literally = (text: string): string => text.replace(/[*?[\]\\^-]/g, '\\$&');
 
 /** Nothing is lost that may not be. */
 const ignore = () => {};

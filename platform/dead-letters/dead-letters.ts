@@ -7,4 +7,6 @@ export interface DeadLetters {
   /** Sets an event aside; `error` is null when it only waits behind another. */
   add(letter: { event: RecordedEvent; topic: string; error: string | null }): Promise<void>;
   count(): Promise<number>;
+  /** How many of these events, by their positions, were set aside. */
+  countAmong(positions: readonly number[]): Promise<number>;
 }

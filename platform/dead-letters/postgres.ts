@@ -26,4 +26,12 @@ export const postgresDeadLetters = (pool: pg.Pool): DeadLetters => ({
     });
     return Number(rows[0]!.count);
   },
+  async countAmong(positions) {
+    const { rows } = await pool.query<{ count: string }>({
+      name: 'count-dead-letters-among',
+      text: 'SELECT count(*) FROM dead_letter WHERE position = ANY($1)',
+      values: [positions],
+    });
+    return Number(rows[0]!.count);
+  },
 });

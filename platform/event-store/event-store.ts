@@ -14,6 +14,9 @@ export interface EventStore {
   /** A stream's events, oldest first; from a version on, up to a version, or as of a moment (ISO-8601, inclusive). */
   readStream(tenant: string, stream: string, range?: StreamRange): Promise<RecordedEvent[]>;
 
+  /** Events that are about a person, whichever their stream, in the order of their positions. */
+  readSubject(tenant: string, subject: string, after: number, limit: number): Promise<RecordedEvent[]>;
+
   /** Events after a place in the feed, in feed order. What another transaction may still commit before is waited for. */
   readFeed(after: FeedPosition, limit: number): Promise<RecordedEvent[]>;
 
@@ -32,12 +35,18 @@ export interface EventStore {
   loadSnapshot(tenant: string, stream: string): Promise<Snapshot | null>;
   /** Keeps the newer of the stored snapshot and this one. */
   saveSnapshot(tenant: string, stream: string, snapshot: Snapshot): Promise<void>;
+
+  /** Removes what is kept of a person beside the events: their idempotency keys, and snapshots of streams about them alone. */
+  forget(tenant: string, person: string): Promise<void>;
+  /** How much of that there is. */
+  kept(tenant: string, person: string): Promise<{ readonly idempotencyKeys: number; readonly snapshots: number }>;
 }
 
 /** Where followers of a feed keep how far they have come. */
 export interface CheckpointStore {
   loadCheckpoint(name: string): Promise<FeedPosition>;
   saveCheckpoint(name: string, position: FeedPosition): Promise<void>;
+  deleteCheckpoint(name: string): Promise<void>;
 }
 
 export interface StreamRange {

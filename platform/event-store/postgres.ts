@@ -56,6 +56,16 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
       return rows.map(recorded);
     },
 
+    async readSubject(tenant, subject, after, limit) {
+      const { rows } = await pool.query<EventRow>({
+        name: 'read-subject',
+        text: `SELECT ${EVENT_COLUMNS} FROM event
+               WHERE tenant = $1 AND subject = $2 AND event.position > $3 ORDER BY event.position LIMIT $4`,
+        values: [tenant, subject, after, limit],
+      });
+      return rows.map(recorded);
+    },
+
     async readFeed(after, limit) {
       const { rows } = await pool.query<EventRow>({
         name: 'read-feed',
@@ -131,6 +141,25 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
       });
     },
 
+    async forget(tenant, person) {
+      await pool.query({
+        name: 'forget-person',
+        text: `WITH keys AS (DELETE FROM idempotency WHERE ${IDEMPOTENCY_OF})
+               DELETE FROM snapshot WHERE ${SNAPSHOTS_OF}`,
+        values: [tenant, person],
+      });
+    },
+
+    async kept(tenant, person) {
+      const { rows } = await pool.query<{ keys: string; snapshots: string }>({
+        name: 'kept-of-person',
+        text: `SELECT (SELECT count(*) FROM idempotency WHERE ${IDEMPOTENCY_OF}) AS keys,
+                      (SELECT count(*) FROM snapshot WHERE ${SNAPSHOTS_OF}) AS snapshots`,
+        values: [tenant, person],
+      });
+      return { idempotencyKeys: Number(rows[0]!.keys), snapshots: Number(rows[0]!.snapshots) };
+    },
+
     async loadCheckpoint(name) {
       const { rows } = await pool.query<{ feed: FeedPosition }>({
         name: 'load-checkpoint',
@@ -150,6 +179,10 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
         values: [name, position],
       });
     },
+
+    async deleteCheckpoint(name) {
+      await pool.query({ name: 'delete-checkpoint', text: 'DELETE FROM checkpoint WHERE name = $1', values: [name] });
+    },
   };
 };
 
@@ -157,6 +190,10 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
 const noSignal: AppendSignal = { tell() {}, listen() {} };
 
 const MAX_INT = 2 ** 31 - 1;
+
+const IDEMPOTENCY_OF = 'tenant = $1 AND actor = $2';
+const SNAPSHOTS_OF = `tenant = $1 AND stream IN (SELECT stream FROM event WHERE tenant = $1 AND subject = $2)
+  AND NOT EXISTS (SELECT FROM event WHERE event.tenant = snapshot.tenant AND event.stream = snapshot.stream AND subject <> $2)`;
 
 // selected as text, under their own names: ORDER BY must say event.position, or it would order the texts
 const EVENT_COLUMNS = `id, tenant, stream, version, position::text, transaction_id::text, type, schema_version, subject, actor,

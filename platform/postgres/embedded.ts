@@ -48,6 +48,9 @@ const SETTINGS = {
   jit: 'off',
   // an open writing transaction holds the event feed back
   idle_in_transaction_session_timeout: '30s',
+  // a part of the log that is done with is deleted, rather than kept for later use with all it holds: what is erased must go
+  wal_recycle: 'off',
+  min_wal_size: '32MB',
   // nothing replicates from here, and nothing reads the disk for others: that is four processes less
   wal_level: 'minimal',
   max_wal_senders: '0',

@@ -4,8 +4,15 @@ import { compareTables } from '#platform/read-model/cassandra/compare';
 import { generations, type Numbers } from '#platform/read-model/cassandra/generations';
 import { inParallel } from '#platform/read-model/cassandra/parallel';
 import { decode, decodeFolded, encodeVector, type RawRow } from '#platform/read-model/cassandra/rows';
+import { scan } from '#platform/read-model/cassandra/scan';
 import { schema } from '#platform/read-model/cassandra/schema';
-import { selectNearest, selectPage, selectRows, writeRows } from '#platform/read-model/cassandra/statements';
+import {
+  selectNearest,
+  selectPage,
+  selectPersonal,
+  selectRows,
+  writeRows,
+} from '#platform/read-model/cassandra/statements';
 import { insertVersions, selectVersions } from '#platform/read-model/cassandra/versions';
 import {
   type ReadModel,
@@ -94,6 +101,15 @@ export const cassandraReadModel = (
         // Cassandra searches one replica of each part and no more
         const { rows } = await cassandra.execute(statement, { fetchSize: limit, consistency: LOCAL_ONE });
         return rows.map((raw) => ({ row: decode(table, raw) as never, similarity: 2 * raw.similarity - 1 }));
+      }),
+
+    countPersonal: (table, tenant, person) =>
+      readLive(table, async (name) => {
+        if (!table.personal) return 0;
+        let count = 0;
+        for await (const row of scan(cassandra, selectPersonal(name, table, tenant, person)))
+          if (table.personal.columns.some((column) => row[column] !== null)) count++;
+        return count;
       }),
 
     // asked at the start of each batch, during which no rebuild can switch: what is read here is right for all of it

@@ -84,6 +84,16 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     return rows.map((raw) => ({ row: decode(table, raw) as never, similarity: raw.similarity }));
   },
 
+  async countPersonal({ personal, ...table }, tenant, person) {
+    if (!personal) return 0;
+    const somethingIn = personal.columns.map((name) => `${quote(name)} IS NOT NULL`).join(' OR ');
+    const { rows } = await pool.query<{ count: string }>({
+      text: `SELECT count(*) FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${quote(personal.of)} = $2 AND (${somethingIn})`,
+      values: [tenant, person],
+    });
+    return Number(rows[0]!.count);
+  },
+
   async versions(target, streams) {
     const { rows } = await pool.query<{ tenant: string; stream: string; version: number }>({
       name: 'projected-versions',

@@ -24,6 +24,9 @@ export interface ReadModel {
     limit: number,
   ): Promise<Neighbour<R>[]>;
 
+  /** In how many rows something personal of this person still stands. Looks at the whole table. */
+  countPersonal(table: Table, tenant: string, person: string): Promise<number>;
+
   /** The last version of each stream that a projection has seen; streams not seen are left out. */
   versions(target: Target, streams: readonly StreamKey[]): Promise<Map<string, number>>;
 
@@ -62,6 +65,13 @@ export interface Table<R extends Row = any> {
   readonly partitionKey: readonly (keyof R & string)[];
   readonly clusteringKey: readonly (keyof R & string)[];
   readonly columns: { readonly [K in keyof R]-?: ColumnType };
+  readonly personal: Personal<R> | undefined;
+}
+
+/** Which columns hold something personal, in clear or sealed, and which one says whose it is. An erasure leaves none of it. */
+export interface Personal<R> {
+  readonly of: keyof R & string;
+  readonly columns: readonly (keyof R & string)[];
 }
 
 /** Declares a table of rows R; columns that are no key may be null. */
@@ -72,7 +82,8 @@ export const table =
     partitionKey: readonly (keyof R & string)[],
     clusteringKey: readonly (keyof R & string)[],
     columns: { readonly [K in keyof R]-?: ColumnType },
-  ): Table<R> => ({ name, partitionKey, clusteringKey, columns });
+    personal?: Personal<R>,
+  ): Table<R> => ({ name, partitionKey, clusteringKey, columns, personal });
 
 export interface Range<R> {
   /** Rows strictly behind this clustering key, in clustering order. */

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { DomainError } from '#platform/domain/errors';
 import type { Sealed } from '#platform/domain/events';
 
 /**
@@ -21,6 +22,8 @@ export interface Vault {
   hash(tenant: string, subject: string, purpose: string, text: string): Promise<string>;
   /** Destroys the subject's key for good and leaves a tombstone. */
   destroy(tenant: string, subject: string): Promise<void>;
+  /** Whether anything sealed for the subject can still be opened, as the store has it at this moment. */
+  holds(tenant: string, subject: string): Promise<boolean>;
 }
 
 /** Where a sealed value belongs. It opens nowhere else: moved to another row or stream, it fails. */
@@ -46,10 +49,10 @@ export interface KeyStore {
   check(): Promise<void>;
 }
 
-export class KeyDestroyedError extends Error {
-  override readonly name = 'KeyDestroyedError';
+/** Whoever still holds a token of somebody erased is told so. */
+export class KeyDestroyedError extends DomainError {
   constructor() {
-    super('The key of this subject has been destroyed: nothing can be sealed for them again.');
+    super('UNAUTHENTICATED', 'This account has been erased.');
   }
 }
 
@@ -62,7 +65,7 @@ export class MasterKeyError extends Error {
 }
 
 /** How long a key may be used after it was read: a destroyed one stops working everywhere within this time. */
-const KEY_TTL_MS = 5_000;
+export const KEY_TTL_MS = 5_000;
 const KEYS_CACHED = 50_000;
 /** AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D): far below 2^32 values under one person's key. */
 const NONCE_BYTES = 12;
@@ -132,6 +135,11 @@ export const vault = (store: KeyStore): Vault => {
     async hash(tenant, subject, purpose, text) {
       const key = await keyFor(tenant, subject);
       return createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url');
+    },
+
+    async holds(tenant, subject) {
+      const key = (await store.load(tenant, [subject])).get(subject);
+      return key !== undefined && key !== 'destroyed';
     },
 
     async destroy(tenant, subject) {

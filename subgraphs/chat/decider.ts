@@ -105,7 +105,9 @@ export const member: Decider<{ readonly readThroughSeq: number }, MarkAsRead, Me
 
 export type PersonCommand =
   | { readonly type: 'RegisterPerson'; readonly personId: string }
-  | { readonly type: 'ChangePrivacy'; readonly personId: string; readonly readReceipts: boolean };
+  | { readonly type: 'ChangePrivacy'; readonly personId: string; readonly readReceipts: boolean }
+  /** All of that is done already. */
+  | { readonly type: 'ErasePerson' | 'ExportPerson'; readonly personId: string; readonly jobId: string };
 
 export interface Person {
   readonly known: boolean;
@@ -124,6 +126,10 @@ export const person: Decider<Person, PersonCommand, PersonEvent> = {
       case 'ChangePrivacy':
         // recorded whatever was before: only of what is recorded a late repetition is known as one
         return [{ type: 'PersonPrivacyChanged', data: { personId, readReceipts: command.readReceipts } }];
+      case 'ErasePerson':
+        return [{ type: 'PersonErased', data: { personId, jobId: command.jobId } }];
+      case 'ExportPerson':
+        return [{ type: 'PersonExported', data: { personId, jobId: command.jobId } }];
     }
   },
 
@@ -133,6 +139,9 @@ export const person: Decider<Person, PersonCommand, PersonEvent> = {
         return { ...state, known: true };
       case 'PersonPrivacyChanged':
         return { ...state, readReceipts: data.readReceipts };
+      case 'PersonErased':
+      case 'PersonExported':
+        return state;
     }
   },
 };

@@ -15,6 +15,12 @@ export type PersonEvent =
       /** Whether others may see how far the person has read. */
       readonly data: { readonly personId: string; readonly readReceipts: boolean };
       readonly personal?: null;
+    }
+  | {
+      /** Nothing of the person is left here; or all of it has been written down for them. For the job that asked for it. */
+      readonly type: 'PersonErased' | 'PersonExported';
+      readonly data: { readonly personId: string; readonly jobId: string };
+      readonly personal?: null;
     };
 
 /** What this subgraph keeps of two people, heard likewise. A pair has one stream, whoever of the two blocks. */
@@ -63,7 +69,8 @@ export type MemberEvent = {
 
 export const chatEvents: EventCatalog<ChatEvent> = {
   types: {
-    ...{ PersonRegistered: {}, PersonPrivacyChanged: {}, PersonBlocked: {}, PersonUnblocked: {} },
+    ...{ PersonRegistered: {}, PersonPrivacyChanged: {}, PersonErased: {}, PersonExported: {} },
+    ...{ PersonBlocked: {}, PersonUnblocked: {} },
     ...{ ConversationOpened: {}, MessageSent: {} },
     // the others were always told, before people could keep it to themselves
     MessagesRead: { upcasts: [{ data: (data: object) => ({ ...data, receipt: true }) }] },
@@ -72,6 +79,8 @@ export const chatEvents: EventCatalog<ChatEvent> = {
     switch (event.type) {
       case 'PersonRegistered':
       case 'PersonPrivacyChanged':
+      case 'PersonErased':
+      case 'PersonExported':
       case 'PersonBlocked':
       case 'PersonUnblocked':
         return event.data.personId;

@@ -1,5 +1,5 @@
 import type { Recorded } from '#platform/domain/events';
-import { type Change, fold, type Projection, put } from '#platform/projection';
+import { type Change, fold, type Projection, put, remove } from '#platform/projection';
 import { type ChatEvent, pairOf } from './events.ts';
 import {
   type ChatEventRow,
@@ -39,6 +39,9 @@ export const chats: Projection<ChatEvent> = {
         return [put(persons, { id: event.data.personId })];
       case 'PersonPrivacyChanged':
         return [put(persons, { id: event.data.personId, readReceipts: event.data.readReceipts })];
+      case 'PersonErased':
+        return [remove(persons, { id: event.data.personId })];
+      case 'PersonExported':
       case 'PersonBlocked':
       case 'PersonUnblocked':
         return [];
@@ -66,6 +69,8 @@ export const chats: Projection<ChatEvent> = {
     switch (event.type) {
       case 'PersonRegistered':
       case 'PersonPrivacyChanged':
+      case 'PersonErased':
+      case 'PersonExported':
       case 'PersonBlocked':
       case 'PersonUnblocked':
         return [];

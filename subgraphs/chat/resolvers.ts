@@ -6,6 +6,7 @@ import { clientId, parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
+import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
 import { anyBlocked, counterparts } from './blocks.ts';
 import {
   type Conversation,
@@ -216,6 +217,8 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         return place && request.row(messages, { conversationId, seq: place.seq });
       },
     },
+
+    ErasureReport: { __resolveReference: verifiable, chatStores: residueResolver(parts.residueOf) },
 
     Match: {
       async conversation({ status, requester, recipient }, _, request) {

@@ -73,6 +73,19 @@ export type ConversationRead = ChatEvent & {
   readonly reader?: Maybe<User>;
 };
 
+/** What is left of a person; users puts the subgraphs' answers together. */
+export type ErasureReport = {
+  readonly __typename?: 'ErasureReport';
+  readonly chatStores: ReadonlyArray<ErasureStore>;
+  readonly subject: Scalars['ID']['output'];
+};
+
+export type ErasureStore = {
+  readonly __typename?: 'ErasureStore';
+  readonly name: Scalars['String']['output'];
+  readonly residualRows: Scalars['Int']['output'];
+};
+
 export type Match = {
   readonly __typename?: 'Match';
   /** The direct conversation of the two, once the match was accepted and the conversation is open. */
@@ -324,6 +337,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   Conversation: Conversation;
+  ErasureReport: ErasureReport;
   Match: Match;
   Message: Message;
 };
@@ -333,6 +347,9 @@ export type FederationReferenceTypes = {
   Conversation:
     ( { __typename: 'Conversation' }
     & GraphQLRecursivePick<FederationTypes['Conversation'], {"id":true}> );
+  ErasureReport:
+    ( { __typename: 'ErasureReport' }
+    & GraphQLRecursivePick<FederationTypes['ErasureReport'], {"subject":true}> );
   Match:
     ( { __typename: 'Match' }
     & GraphQLRecursivePick<FederationTypes['Match'], {"id":true}>
@@ -356,6 +373,8 @@ export type ResolversTypes = {
   ConversationKind: ConversationKind;
   ConversationRead: ResolverTypeWrapper<ChatEventNode>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ErasureReport: ResolverTypeWrapper<{ readonly subject: string }>;
+  ErasureStore: ResolverTypeWrapper<ErasureStore>;
   Match: ResolverTypeWrapper<Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversTypes['Conversation']>, recipient?: Maybe<ResolversTypes['User']>, requester?: Maybe<ResolversTypes['User']> }>;
   MatchStatus: MatchStatus;
   Message: ResolverTypeWrapper<MessageRow>;
@@ -386,6 +405,8 @@ export type ResolversParentTypes = {
   ConversationChanged: ChatEventNode;
   ConversationRead: ChatEventNode;
   DateTime: Scalars['DateTime']['output'];
+  ErasureReport: { readonly subject: string };
+  ErasureStore: ErasureStore;
   Match: Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversParentTypes['Conversation']>, recipient?: Maybe<ResolversParentTypes['User']>, requester?: Maybe<ResolversParentTypes['User']> } | FederationReferenceTypes['Match'];
   Message: MessageRow;
   MessageConnection: Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MessageEdge']> };
@@ -439,6 +460,17 @@ export type ConversationReadResolvers<ContextType = Request, ParentType extends 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type ErasureReportResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureReport'] = ResolversParentTypes['ErasureReport'], FederationReferenceType extends FederationReferenceTypes['ErasureReport'] = FederationReferenceTypes['ErasureReport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ErasureReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  chatStores?: Resolver<ReadonlyArray<ResolversTypes['ErasureStore']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ErasureStoreResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureStore'] = ResolversParentTypes['ErasureStore']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  residualRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type MatchResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Match'] = ResolversParentTypes['Match'], FederationReferenceType extends FederationReferenceTypes['Match'] = FederationReferenceTypes['Match']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Match']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -519,6 +551,8 @@ export type Resolvers<ContextType = Request> = {
   ConversationChanged?: ConversationChangedResolvers<ContextType>;
   ConversationRead?: ConversationReadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  ErasureReport?: ErasureReportResolvers<ContextType>;
+  ErasureStore?: ErasureStoreResolvers<ContextType>;
   Match?: MatchResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   MessageConnection?: MessageConnectionResolvers<ContextType>;

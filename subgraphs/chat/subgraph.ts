@@ -3,6 +3,7 @@ import type { Subgraph } from '#platform/subgraph';
 import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { chats } from './projections.ts';
+import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
 
 export const chat: Subgraph<ChatEvent> = {
@@ -11,7 +12,7 @@ export const chat: Subgraph<ChatEvent> = {
   catalog: chatEvents,
   projections: [chats],
   policies,
-  reactors: [],
+  reactors,
   resolvers,
   counts: { MessageSent: 'messages' },
 };

@@ -2,7 +2,7 @@ import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
 import { countsOf } from './counts.ts';
-import { diaryEvents, type EntryEvent, type SessionEvent } from './events.ts';
+import { diaryEvents, type EntryEvent, type PersonEvent, type SessionEvent } from './events.ts';
 
 type Personal<T extends EntryEvent['type']> = NonNullable<Extract<EntryEvent, { type: T }>['personal']>;
 
@@ -30,7 +30,7 @@ export type EntryCommand =
       readonly tokenCount?: number | null;
       readonly changes: Personal<'DiaryEntryUpdated'>;
     }
-  | { readonly type: 'DeleteEntry'; readonly entryId: string; readonly ownerId: string };
+  | { readonly type: 'DeleteEntry' | 'EraseEntry'; readonly entryId: string; readonly ownerId: string };
 
 export interface Entry {
   readonly ownerId: string;
@@ -42,6 +42,8 @@ export interface Entry {
   readonly fingerprint: string;
   readonly version: number;
   readonly deleted: boolean;
+  /** With its owner. */
+  readonly erased: boolean;
 }
 
 /** An entry of a diary; null before it is written. */
@@ -91,6 +93,12 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
         const { sessionId, occurredAt, tokenCount } = own(state, ownerId, 'id');
         return [{ type: 'DiaryEntryDeleted', data: { entryId, ownerId, sessionId, occurredAt, tokenCount } }];
       }
+
+      case 'EraseEntry': {
+        if (!state || state.erased) return [];
+        const { sessionId, occurredAt, tokenCount } = state;
+        return [{ type: 'DiaryEntryErased', data: { entryId, ownerId, sessionId, occurredAt, tokenCount } }];
+      }
     }
   },
 
@@ -98,7 +106,7 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
     switch (type) {
       case 'DiaryEntryCreated': {
         const { entryId: _, ...facts } = data;
-        return { ...facts, version: 1, deleted: false };
+        return { ...facts, version: 1, deleted: false, erased: false };
       }
       case 'DiaryEntryUpdated': {
         const { occurredAt, tokenCount, wordCount, markCount } = data;
@@ -106,6 +114,8 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
       }
       case 'DiaryEntryDeleted':
         return { ...state!, version: state!.version + 1, deleted: true };
+      case 'DiaryEntryErased':
+        return { ...state!, version: state!.version + 1, deleted: true, erased: true };
     }
   },
 };
@@ -133,7 +143,8 @@ export type SessionCommand =
       readonly now: string;
       /** When left out: now, or its start if that is still to come. */
       readonly endedAt: string | null;
-    };
+    }
+  | { readonly type: 'EraseSession'; readonly sessionId: string; readonly ownerId: string };
 
 export interface Session {
   readonly ownerId: string;
@@ -163,6 +174,8 @@ export const session: Decider<Session | null, SessionCommand, SessionEvent> = {
         if (endedAt < startedAt) throw badInput('endedAt', 'Must not be before the start of the session.');
         return [{ type: 'DiarySessionEnded', data: { sessionId, ownerId, endedAt } }];
       }
+      case 'EraseSession':
+        return state ? [{ type: 'DiarySessionErased', data: { sessionId, ownerId } }] : [];
     }
   },
 
@@ -172,13 +185,30 @@ export const session: Decider<Session | null, SessionCommand, SessionEvent> = {
         return { ownerId: data.ownerId, startedAt: data.startedAt, endedAt: null };
       case 'DiarySessionEnded':
         return { ...state!, endedAt: data.endedAt };
+      case 'DiarySessionErased':
+        return null;
     }
   },
 };
 
 const later = (one: string, other: string): string => (one > other ? one : other);
 
+export interface RecordRight {
+  /** All of that is done already. */
+  readonly type: 'ErasePerson' | 'ExportPerson';
+  readonly personId: string;
+  readonly jobId: string;
+}
+
+/** What has been done for a person as a whole. */
+export const person: Decider<null, RecordRight, PersonEvent> = {
+  initialState: null,
+  decide: ({ type, ...data }) => [{ type: type === 'ErasePerson' ? 'PersonErased' : 'PersonExported', data }],
+  evolve: () => null,
+};
+
 const aggregate = aggregatesOf(diaryEvents);
 
-export const entryAggregate = aggregate(entry, 1);
+export const entryAggregate = aggregate(entry, 2);
 export const sessionAggregate = aggregate(session, 1);
+export const personAggregate = aggregate(person, 1);

@@ -41,7 +41,9 @@ export type EntryEvent =
         readonly statedMood?: string | null;
       };
     }
-  | { readonly type: 'DiaryEntryDeleted'; readonly data: EntryFacts; readonly personal?: null };
+  | { readonly type: 'DiaryEntryDeleted'; readonly data: EntryFacts; readonly personal?: null }
+  /** Its owner was erased. */
+  | { readonly type: 'DiaryEntryErased'; readonly data: EntryFacts; readonly personal?: null };
 
 export type SessionEvent =
   | {
@@ -53,22 +55,36 @@ export type SessionEvent =
       readonly type: 'DiarySessionEnded';
       readonly data: { readonly sessionId: string; readonly ownerId: string; readonly endedAt: string };
       readonly personal?: null;
+    }
+  | {
+      /** Its owner was erased. */
+      readonly type: 'DiarySessionErased';
+      readonly data: { readonly sessionId: string; readonly ownerId: string };
+      readonly personal?: null;
     };
 
-export type DiaryEvent = EntryEvent | SessionEvent;
+export type PersonEvent = {
+  /** Nothing of the person is left here; or all of it has been written down for them. For the job that asked for it. */
+  readonly type: 'PersonErased' | 'PersonExported';
+  readonly data: { readonly personId: string; readonly jobId: string };
+  readonly personal?: null;
+};
+
+export type DiaryEvent = EntryEvent | SessionEvent | PersonEvent;
 
 export const diaryEvents: EventCatalog<DiaryEvent> = {
   types: {
-    DiaryEntryCreated: {},
-    DiaryEntryUpdated: {},
-    DiaryEntryDeleted: {},
-    DiarySessionStarted: {},
-    DiarySessionEnded: {},
+    ...{ DiaryEntryCreated: {}, DiaryEntryUpdated: {}, DiaryEntryDeleted: {}, DiaryEntryErased: {} },
+    ...{ DiarySessionStarted: {}, DiarySessionEnded: {}, DiarySessionErased: {} },
+    ...{ PersonErased: {}, PersonExported: {} },
   },
-  subjectOf: ({ data }) => data.ownerId,
+  subjectOf: ({ data }) => ('personId' in data ? data.personId : data.ownerId),
   // one partition per diary: a session's start comes before its entries, and they before its end
   partitionKeyOf: ({ subject }) => subject,
 };
 
-export const entryStream = (entryId: string): string => `entry-${entryId}`;
-export const sessionStream = (sessionId: string): string => `session-${sessionId}`;
+export const ENTRY_STREAM = 'entry-';
+export const SESSION_STREAM = 'session-';
+export const entryStream = (entryId: string): string => `${ENTRY_STREAM}${entryId}`;
+export const sessionStream = (sessionId: string): string => `${SESSION_STREAM}${sessionId}`;
+export const personStream = (personId: string): string => `person-${personId}`;

@@ -45,6 +45,10 @@ const changesBy = (event: Recorded<DiaryEvent>): Change[] => {
         ...counted(sessionId, 0, tokenCount - tokenCountBefore),
       ];
     }
+    case 'DiaryEntryErased': {
+      const { entryId: id, ownerId, occurredAt } = event.data;
+      return [remove(entries, { id }), remove(entriesByTime, { ownerId, occurredAt, id })];
+    }
     case 'DiaryEntryDeleted': {
       const { entryId: id, ownerId, sessionId, occurredAt, tokenCount } = event.data;
       return [
@@ -60,6 +64,11 @@ const changesBy = (event: Recorded<DiaryEvent>): Change[] => {
     }
     case 'DiarySessionEnded':
       return [put(sessions, { id: event.data.sessionId, endedAt: event.data.endedAt, version })];
+    case 'DiarySessionErased':
+      return [remove(sessions, { id: event.data.sessionId })];
+    case 'PersonErased':
+    case 'PersonExported':
+      return [];
   }
 };
 
@@ -77,6 +86,7 @@ const counted = (sessionId: string | null, entryCount: number, tokenCount: numbe
 
 /** What subscribers are told of an event: nothing, or one thing. */
 const logEntries = ({ type, data, feed, at }: Recorded<DiaryEvent>): SessionEventRow[] => {
+  if ('personId' in data) return [];
   const { ownerId, sessionId } = data;
   if (sessionId === null) return [];
   switch (type) {

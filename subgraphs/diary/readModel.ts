@@ -20,22 +20,28 @@ export type EntryRow = {
   readonly version: number;
 };
 
-export const entries = table<EntryRow>()('entry', ['id'], [], {
-  id: 'text',
-  ownerId: 'text',
-  sessionId: 'text',
-  title: 'text',
-  content: 'text',
-  tags: 'text',
-  statedMood: 'text',
-  timeZone: 'text',
-  tokenCount: 'int',
-  wordCount: 'int',
-  occurredAt: 'timestamp',
-  createdAt: 'timestamp',
-  updatedAt: 'timestamp',
-  version: 'int',
-});
+export const entries = table<EntryRow>()(
+  'entry',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    ownerId: 'text',
+    sessionId: 'text',
+    title: 'text',
+    content: 'text',
+    tags: 'text',
+    statedMood: 'text',
+    timeZone: 'text',
+    tokenCount: 'int',
+    wordCount: 'int',
+    occurredAt: 'timestamp',
+    createdAt: 'timestamp',
+    updatedAt: 'timestamp',
+    version: 'int',
+  },
+  { of: 'ownerId', columns: ['title', 'content', 'tags', 'statedMood', 'timeZone'] },
+);
 
 /** A diary in the order of what it tells of: an index, so that an entry's texts are kept once. */
 export type EntryPlaceRow = { readonly ownerId: string; readonly occurredAt: string; readonly id: string };
@@ -58,16 +64,22 @@ export type SessionRow = {
   readonly version: number;
 };
 
-export const sessions = table<SessionRow>()('session', ['id'], [], {
-  id: 'text',
-  ownerId: 'text',
-  title: 'text',
-  startedAt: 'timestamp',
-  endedAt: 'timestamp',
-  entryCount: 'int',
-  tokenCount: 'bigint',
-  version: 'int',
-});
+export const sessions = table<SessionRow>()(
+  'session',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    ownerId: 'text',
+    title: 'text',
+    startedAt: 'timestamp',
+    endedAt: 'timestamp',
+    entryCount: 'int',
+    tokenCount: 'bigint',
+    version: 'int',
+  },
+  { of: 'ownerId', columns: ['title'] },
+);
 
 /** What happened in a person's sessions, in order: what subscribers that were away catch up from. */
 export type SessionEventRow = {

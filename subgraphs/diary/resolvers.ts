@@ -10,6 +10,7 @@ import { rowAfter } from '#platform/projection';
 import type { Range, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
+import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
 import { entryAggregate, sessionAggregate } from './decider.ts';
 import { diaryEvents, entryStream, sessionStream } from './events.ts';
 import { createInput, endInput, startInput, updateInput } from './inputs.ts';
@@ -31,7 +32,15 @@ const MAX_INT = 2 ** 31 - 1;
 /** Held by the active session of a person: there is one at most. */
 const activeSession = (ownerId: string) => ({ name: 'active-session', value: ownerId });
 
-export const resolvers = ({ store, readModel, pubsub, vault, handler, watermark }: SubgraphParts): Resolvers => {
+export const resolvers = ({
+  residueOf,
+  store,
+  readModel,
+  pubsub,
+  vault,
+  handler,
+  watermark,
+}: SubgraphParts): Resolvers => {
   const ownEntry = async (request: Request, id: string): Promise<EntryRow> => {
     const row = await ownRow(request, entries, id, request.viewer.id);
     if (!row) throw notFound('entry', 'id');
@@ -194,6 +203,8 @@ export const resolvers = ({ store, readModel, pubsub, vault, handler, watermark 
       tokenCount: ({ tokenCount }) => Math.min(tokenCount, MAX_INT),
       owner: ({ ownerId }) => ({ __typename: 'User', id: ownerId }),
     },
+
+    ErasureReport: { __resolveReference: verifiable, diaryStores: residueResolver(residueOf) },
 
     User: {
       entries: ({ id }, args, request) => (id === request.viewerOrNull?.id ? entriesOf(request, id, args) : null),

@@ -104,6 +104,19 @@ export type DiarySessionEventType =
   | 'ENTRY_ADDED'
   | 'STARTED';
 
+/** What is left of a person; users puts the subgraphs' answers together. */
+export type ErasureReport = {
+  readonly __typename?: 'ErasureReport';
+  readonly diaryStores: ReadonlyArray<ErasureStore>;
+  readonly subject: Scalars['ID']['output'];
+};
+
+export type ErasureStore = {
+  readonly __typename?: 'ErasureStore';
+  readonly name: Scalars['String']['output'];
+  readonly residualRows: Scalars['Int']['output'];
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Writes an entry. With an id of the client's own, the same entry sent again is the first one, and is written once. */
@@ -325,6 +338,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   DiaryEntry: DiaryEntry;
   DiarySession: DiarySession;
+  ErasureReport: ErasureReport;
   User: User;
 };
 
@@ -336,6 +350,9 @@ export type FederationReferenceTypes = {
   DiarySession:
     ( { __typename: 'DiarySession' }
     & GraphQLRecursivePick<FederationTypes['DiarySession'], {"id":true}> );
+  ErasureReport:
+    ( { __typename: 'ErasureReport' }
+    & GraphQLRecursivePick<FederationTypes['ErasureReport'], {"subject":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -356,6 +373,8 @@ export type ResolversTypes = {
   DiarySession: ResolverTypeWrapper<SessionRow>;
   DiarySessionEvent: ResolverTypeWrapper<SessionEventNode>;
   DiarySessionEventType: DiarySessionEventType;
+  ErasureReport: ResolverTypeWrapper<{ readonly subject: string }>;
+  ErasureStore: ResolverTypeWrapper<ErasureStore>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -379,6 +398,8 @@ export type ResolversParentTypes = {
   DiaryEntryEdge: Omit<DiaryEntryEdge, 'node'> & { node: ResolversParentTypes['DiaryEntry'] };
   DiarySession: SessionRow;
   DiarySessionEvent: SessionEventNode;
+  ErasureReport: { readonly subject: string };
+  ErasureStore: ErasureStore;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
@@ -441,6 +462,17 @@ export type DiarySessionEventResolvers<ContextType = Request, ParentType extends
   type?: Resolver<ResolversTypes['DiarySessionEventType'], ParentType, ContextType>;
 };
 
+export type ErasureReportResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureReport'] = ResolversParentTypes['ErasureReport'], FederationReferenceType extends FederationReferenceTypes['ErasureReport'] = FederationReferenceTypes['ErasureReport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ErasureReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  diaryStores?: Resolver<ReadonlyArray<ResolversTypes['ErasureStore']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ErasureStoreResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureStore'] = ResolversParentTypes['ErasureStore']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  residualRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   createDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationCreateDiaryEntryArgs, 'input'>>;
   deleteDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationDeleteDiaryEntryArgs, 'id'>>;
@@ -479,6 +511,8 @@ export type Resolvers<ContextType = Request> = {
   DiaryEntryEdge?: DiaryEntryEdgeResolvers<ContextType>;
   DiarySession?: DiarySessionResolvers<ContextType>;
   DiarySessionEvent?: DiarySessionEventResolvers<ContextType>;
+  ErasureReport?: ErasureReportResolvers<ContextType>;
+  ErasureStore?: ErasureStoreResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

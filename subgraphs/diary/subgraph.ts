@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
 import { type DiaryEvent, diaryEvents } from './events.ts';
 import { diaries } from './projections.ts';
+import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
 
 export const diary: Subgraph<DiaryEvent> = {
@@ -10,7 +11,7 @@ export const diary: Subgraph<DiaryEvent> = {
   catalog: diaryEvents,
   projections: [diaries],
   policies: [],
-  reactors: [],
+  reactors,
   resolvers,
   counts: { DiaryEntryCreated: 'entries', DiarySessionStarted: 'sessions' },
 };

@@ -67,11 +67,30 @@ describe('RegisterPerson', () => {
   const given = specFor(person);
   it('is recorded once', () => {
     given()
-      .when({ personId: 'ann' })
+      .when({ type: 'RegisterPerson', personId: 'ann' })
       .yields({ type: 'PersonRegistered', data: { personId: 'ann' } });
     given({ type: 'PersonRegistered', data: { personId: 'ann' } })
-      .when({ personId: 'ann' })
+      .when({ type: 'RegisterPerson', personId: 'ann' })
       .yieldsNothing();
+  });
+});
+
+describe('of somebody who was erased', () => {
+  it('the message to another is emptied, and none of another', () => {
+    specFor(match)(requested)
+      .when({ type: 'EraseMessage', requesterId: 'ann' })
+      .yields({ type: 'MatchMessageErased', data: requested.data });
+    specFor(match)(requested).when({ type: 'EraseMessage', requesterId: 'bob' }).yieldsNothing();
+  });
+
+  it('it is recorded that all is done, for the job that asked for it', () => {
+    const job = { personId: 'ann', jobId: 'job-1' };
+    specFor(person)()
+      .when({ type: 'ErasePerson', ...job })
+      .yields({ type: 'PersonErased', data: job });
+    specFor(person)()
+      .when({ type: 'ExportPerson', ...job })
+      .yields({ type: 'PersonExported', data: job });
   });
 });
 

@@ -11,7 +11,9 @@ export type MatchCommand =
       readonly acceptedBy: string;
       /** Whether one of the two blocks the other: then they are not there for each other. */
       readonly blocked: boolean;
-    };
+    }
+  /** The person was erased. */
+  | { readonly type: 'EraseMessage'; readonly requesterId: string };
 
 /** How two people stand to each other. */
 export type Match = { readonly status: 'NONE' } | ({ readonly status: 'PENDING' | 'ACCEPTED' } & MatchIds);
@@ -43,10 +45,16 @@ export const match: Decider<Match, MatchCommand, MatchEvent> = {
           throw new DomainError('CONFLICT', 'It waits for the other one.', { field: 'id' });
         return [accepted(state, acceptedBy)];
       }
+      case 'EraseMessage': {
+        if (state.status === 'NONE' || state.requesterId !== command.requesterId) return [];
+        const { matchId, requesterId, recipientId } = state;
+        return [{ type: 'MatchMessageErased', data: { matchId, requesterId, recipientId } }];
+      }
     }
   },
 
-  evolve(_, { type, data: { matchId, requesterId, recipientId } }) {
+  evolve(state, { type, data: { matchId, requesterId, recipientId } }) {
+    if (type === 'MatchMessageErased') return state;
     return { status: type === 'MatchRequested' ? 'PENDING' : 'ACCEPTED', matchId, requesterId, recipientId };
   },
 };
@@ -60,13 +68,21 @@ const accepted = ({ matchId, requesterId, recipientId }: MatchIds, acceptedBy: s
   data: { matchId, requesterId, recipientId, acceptedBy },
 });
 
-export interface RegisterPerson {
-  readonly personId: string;
-}
+export type PersonCommand =
+  | { readonly type: 'RegisterPerson'; readonly personId: string }
+  /** All of that is done already. */
+  | { readonly type: 'ErasePerson' | 'ExportPerson'; readonly personId: string; readonly jobId: string };
 
-export const person: Decider<{ readonly known: boolean }, RegisterPerson, PersonEvent> = {
+export const person: Decider<{ readonly known: boolean }, PersonCommand, PersonEvent> = {
   initialState: { known: false },
-  decide: ({ personId }, { known }) => (known ? [] : [{ type: 'PersonRegistered', data: { personId } }]),
+
+  decide(command, { known }) {
+    const { personId } = command;
+    if (command.type === 'RegisterPerson') return known ? [] : [{ type: 'PersonRegistered', data: { personId } }];
+    const type = command.type === 'ErasePerson' ? 'PersonErased' : 'PersonExported';
+    return [{ type, data: { personId, jobId: command.jobId } }];
+  },
+
   evolve: () => ({ known: true }),
 };
 
@@ -102,5 +118,5 @@ export const isBlocked = ({ blockedBy }: Relation): boolean => blockedBy.length 
 const aggregate = aggregatesOf(matchingEvents);
 
 export const matchAggregate = aggregate(match, 1);
-export const personAggregate = aggregate(person, 1);
+export const personAggregate = aggregate(person, 2);
 export const relationAggregate = aggregate(relation, 1);

@@ -4,11 +4,18 @@ import type { EventCatalog } from '#platform/domain/events';
 export type MatchingEvent = PersonEvent | RelationEvent | MatchEvent;
 
 /** What this subgraph keeps of people: that they are there. Heard from the users subgraph (policies.ts). */
-export type PersonEvent = {
-  readonly type: 'PersonRegistered';
-  readonly data: { readonly personId: string };
-  readonly personal?: null;
-};
+export type PersonEvent =
+  | {
+      readonly type: 'PersonRegistered';
+      readonly data: { readonly personId: string };
+      readonly personal?: null;
+    }
+  | {
+      /** Nothing of the person is left here; or all of it has been written down for them. For the job that asked for it. */
+      readonly type: 'PersonErased' | 'PersonExported';
+      readonly data: { readonly personId: string; readonly jobId: string };
+      readonly personal?: null;
+    };
 
 /** What this subgraph keeps of two people, heard likewise. A pair has one stream, whoever of the two blocks. */
 export type RelationEvent = {
@@ -30,20 +37,29 @@ export type MatchEvent =
       readonly type: 'MatchAccepted';
       readonly data: MatchIds & { readonly acceptedBy: string };
       readonly personal?: null;
+    }
+  | {
+      /** The requester was erased: what they wrote goes with them. */
+      readonly type: 'MatchMessageErased';
+      readonly data: MatchIds;
+      readonly personal?: null;
     };
 
 export const matchingEvents: EventCatalog<MatchingEvent> = {
   types: {
-    ...{ PersonRegistered: {}, PersonBlocked: {}, PersonUnblocked: {} },
-    ...{ MatchRequested: {}, MatchAccepted: {} },
+    ...{ PersonRegistered: {}, PersonErased: {}, PersonExported: {}, PersonBlocked: {}, PersonUnblocked: {} },
+    ...{ MatchRequested: {}, MatchAccepted: {}, MatchMessageErased: {} },
   },
   subjectOf(event) {
     switch (event.type) {
       case 'PersonRegistered':
+      case 'PersonErased':
+      case 'PersonExported':
       case 'PersonBlocked':
       case 'PersonUnblocked':
         return event.data.personId;
       case 'MatchRequested':
+      case 'MatchMessageErased':
         return event.data.requesterId;
       case 'MatchAccepted':
         return event.data.acceptedBy;
@@ -54,8 +70,9 @@ export const matchingEvents: EventCatalog<MatchingEvent> = {
 
 export const personStream = (personId: string): string => `person-${personId}`;
 
+export const MATCH_STREAM = 'match-';
 /** The same stream whoever of the two asks. */
-export const matchStream = (one: string, other: string): string => `match-${pairOf(one, other)}`;
+export const matchStream = (one: string, other: string): string => `${MATCH_STREAM}${pairOf(one, other)}`;
 
 /** The same stream whoever of the two blocks. */
 export const relationStream = (one: string, other: string): string => `relation-${pairOf(one, other)}`;

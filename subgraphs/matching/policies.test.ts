@@ -12,7 +12,7 @@ const bob = { personId: 'bob' };
 
 describe('upon a fact of another subgraph', () => {
   it.each<[type: string, data: object, reactions: Reaction[]]>([
-    ['UserCreated', { userId: 'ann' }, [reaction(personAggregate, 'person-ann', ann)]],
+    ['UserCreated', { userId: 'ann' }, [reaction(personAggregate, 'person-ann', { type: 'RegisterPerson', ...ann })]],
     [
       'UserBlocked',
       { userId: 'ann', blockedId: 'bob' },

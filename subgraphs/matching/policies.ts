@@ -10,7 +10,7 @@ const people: Policy = {
   source: 'users',
   reads: { UserCreated: { userId: 'string' } },
   react: ({ data: { userId } }: { data: { userId: string } }) => [
-    reaction(personAggregate, personStream(userId), { personId: userId }),
+    reaction(personAggregate, personStream(userId), { type: 'RegisterPerson', personId: userId }),
   ],
 };
 

@@ -12,9 +12,14 @@ export const matchmaking: Projection<MatchingEvent> = {
     switch (event.type) {
       case 'PersonRegistered':
         return [put(persons, { id: event.data.personId })];
+      case 'PersonErased':
+        return [remove(persons, { id: event.data.personId })];
+      case 'PersonExported':
       case 'PersonBlocked':
       case 'PersonUnblocked':
         return [];
+      case 'MatchMessageErased':
+        return [put(matches, { id: event.data.matchId, message: null })];
       case 'MatchRequested': {
         const { matchId: id, requesterId, recipientId } = event.data;
         const message = event.personal?.message ?? null;

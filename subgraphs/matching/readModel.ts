@@ -15,15 +15,21 @@ export type MatchRow = {
   readonly createdAt: string;
   readonly respondedAt: string | null;
 };
-export const matches = table<MatchRow>()('match', ['id'], [], {
-  id: 'text',
-  requesterId: 'text',
-  recipientId: 'text',
-  status: 'text',
-  message: 'text',
-  createdAt: 'timestamp',
-  respondedAt: 'timestamp',
-});
+export const matches = table<MatchRow>()(
+  'match',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    requesterId: 'text',
+    recipientId: 'text',
+    status: 'text',
+    message: 'text',
+    createdAt: 'timestamp',
+    respondedAt: 'timestamp',
+  },
+  { of: 'requesterId', columns: ['message'] },
+);
 
 /** Somebody's matches: all of them, and again by status. Ids are UUIDv7 and so in the order of asking. */
 export type ListedMatchRow = {

@@ -6,6 +6,7 @@ import { rowAfter } from '#platform/projection';
 import type { Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
+import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
 import { isBetween, isBlocked, type MatchCommand, matchAggregate, relationAggregate } from './decider.ts';
 import { matchingEvents, matchStream, relationStream } from './events.ts';
 import { matchmaking } from './projections.ts';
@@ -14,7 +15,7 @@ import type { Resolvers } from './schema.types.ts';
 
 const messageInput = text(1_000).nullish();
 
-export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
+export const resolvers = ({ handler, awaited, residueOf }: SubgraphParts): Resolvers => {
   /** A row that may be on its way here from what another has just done. */
   const rowOf = async <R extends PersonRow | MatchRow>(
     request: Request,
@@ -73,6 +74,8 @@ export const resolvers = ({ handler, awaited }: SubgraphParts): Resolvers => {
         });
       },
     },
+
+    ErasureReport: { __resolveReference: verifiable, matchingStores: residueResolver(residueOf) },
 
     Match: {
       async __resolveReference({ id }, request) {

@@ -17,6 +17,19 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** What is left of a person; users puts the subgraphs' answers together. */
+export type ErasureReport = {
+  readonly __typename?: 'ErasureReport';
+  readonly matchingStores: ReadonlyArray<ErasureStore>;
+  readonly subject: Scalars['ID']['output'];
+};
+
+export type ErasureStore = {
+  readonly __typename?: 'ErasureStore';
+  readonly name: Scalars['String']['output'];
+  readonly residualRows: Scalars['Int']['output'];
+};
+
 /** Two people, one of whom asked the other. */
 export type Match = {
   readonly __typename?: 'Match';
@@ -180,11 +193,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  ErasureReport: ErasureReport;
   Match: Match;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  ErasureReport:
+    ( { __typename: 'ErasureReport' }
+    & GraphQLRecursivePick<FederationTypes['ErasureReport'], {"subject":true}> );
   Match:
     ( { __typename: 'Match' }
     & GraphQLRecursivePick<FederationTypes['Match'], {"id":true}> );
@@ -195,9 +212,12 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Match: ResolverTypeWrapper<MatchRow>;
+  ErasureReport: ResolverTypeWrapper<{ readonly subject: string }>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ErasureStore: ResolverTypeWrapper<ErasureStore>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Match: ResolverTypeWrapper<MatchRow>;
   MatchConnection: ResolverTypeWrapper<Omit<MatchConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['MatchEdge']> }>;
   MatchEdge: ResolverTypeWrapper<Omit<MatchEdge, 'node'> & { node: ResolversTypes['Match'] }>;
   MatchStatus: MatchStatus;
@@ -205,29 +225,41 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   User: ResolverTypeWrapper<{ readonly __typename: 'User'; readonly id: string }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
-  Match: MatchRow;
+  ErasureReport: { readonly subject: string };
   ID: Scalars['ID']['output'];
+  ErasureStore: ErasureStore;
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  Match: MatchRow;
   MatchConnection: Omit<MatchConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MatchEdge']> };
   MatchEdge: Omit<MatchEdge, 'node'> & { node: ResolversParentTypes['Match'] };
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Query: Record<PropertyKey, never>;
-  Int: Scalars['Int']['output'];
   User: { readonly __typename: 'User'; readonly id: string };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type ErasureReportResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureReport'] = ResolversParentTypes['ErasureReport'], FederationReferenceType extends FederationReferenceTypes['ErasureReport'] = FederationReferenceTypes['ErasureReport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ErasureReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  matchingStores?: Resolver<ReadonlyArray<ResolversTypes['ErasureStore']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ErasureStoreResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureStore'] = ResolversParentTypes['ErasureStore']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  residualRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type MatchResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Match'] = ResolversParentTypes['Match'], FederationReferenceType extends FederationReferenceTypes['Match'] = FederationReferenceTypes['Match']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Match']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -272,6 +304,8 @@ export type UserResolvers<ContextType = Request, ParentType extends ResolversPar
 
 export type Resolvers<ContextType = Request> = {
   DateTime?: GraphQLScalarType;
+  ErasureReport?: ErasureReportResolvers<ContextType>;
+  ErasureStore?: ErasureStoreResolvers<ContextType>;
   Match?: MatchResolvers<ContextType>;
   MatchConnection?: MatchConnectionResolvers<ContextType>;
   MatchEdge?: MatchEdgeResolvers<ContextType>;

@@ -3,6 +3,7 @@ import type { Subgraph } from '#platform/subgraph';
 import { type MatchingEvent, matchingEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { matchmaking } from './projections.ts';
+import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
 
 export const matching: Subgraph<MatchingEvent> = {
@@ -11,7 +12,7 @@ export const matching: Subgraph<MatchingEvent> = {
   catalog: matchingEvents,
   projections: [matchmaking],
   policies,
-  reactors: [],
+  reactors,
   resolvers,
   counts: {},
 };

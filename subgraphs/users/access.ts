@@ -22,6 +22,8 @@ export const access: AccessRules<UsersRule> = {
     users: 'no block',
     privacySettings: 'own',
     blockedUsers: 'own',
+    job: 'own',
+    verifyErasure: 'admin',
   },
   Mutation: {
     signUp: 'anybody',
@@ -37,6 +39,8 @@ export const access: AccessRules<UsersRule> = {
     blockUser: 'signed in',
     unblockUser: 'signed in',
     reportUser: 'signed in',
+    requestDataExport: 'own',
+    eraseMe: 'own',
   },
   Session: { accessToken: 'parent', refreshToken: 'parent', expiresAt: 'parent', user: 'parent' },
   User: {
@@ -89,5 +93,15 @@ export const access: AccessRules<UsersRule> = {
   HistoryConnection: { edges: 'parent', pageInfo: 'parent' },
   HistoryEdge: { cursor: 'parent', node: 'parent' },
   HistoryEvent: { type: 'parent', version: 'parent', at: 'parent', actor: 'parent', data: 'parent' },
+  Job: {
+    id: 'parent',
+    status: 'parent',
+    done: 'parent',
+    total: 'parent',
+    url: 'parent',
+    erasureReport: 'parent',
+  },
+  ErasureReport: { subject: 'parent', erasedAt: 'parent', clean: 'parent', stores: 'parent' },
+  ErasureStore: { name: 'parent', residualRows: 'parent' },
   PageInfo: { hasNextPage: 'parent', hasPreviousPage: 'parent', startCursor: 'parent', endCursor: 'parent' },
 };

@@ -84,7 +84,7 @@ export const accounts = ({ pool, vault, store, handler, tokens, cache, issuer }:
   };
 
   return {
-    confirmPassword,
+    ...{ confirmPassword, namesOf },
 
     async signUp(request: Request, { password, ...given }: NewAccount): Promise<SignedIn> {
       requireOwnSignIn();

@@ -40,6 +40,10 @@ export interface Credentials {
   rotate(refreshToken: string): Promise<(Session & { refreshToken: string }) | { readonly reused: Session } | null>;
   /** No refresh token of the session, or of any of the person's, can be used from now on; answers with the sessions' ids. */
   endSessions(tenant: string, userId: string, sessionId?: string): Promise<string[]>;
+  /** The ids of the person's sessions. */
+  sessionsOf(tenant: string, userId: string): Promise<string[]>;
+  /** How many passwords and refresh tokens of a person there are. */
+  countOf(tenant: string, userId: string): Promise<number>;
 }
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. */
@@ -47,6 +51,17 @@ const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const REFRESH_TOKEN_MS = 30 * 86_400_000;
 
 export const credentials = (pool: pg.Pool): Credentials => {
+  const known = opened.get(pool);
+  if (known) return known;
+  const made = credentialsIn(pool);
+  opened.set(pool, made);
+  return made;
+};
+
+/** A client of Prisma's is made to be kept. */
+const opened = new WeakMap<pg.Pool, Credentials>();
+
+const credentialsIn = (pool: pg.Pool): Credentials => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' });
   // checked in place of an account that isn't there
   const nobodys = hash(randomBytes(16).toString('hex'), ARGON2ID);
@@ -121,6 +136,18 @@ export const credentials = (pool: pg.Pool): Credentials => {
         if (removed.length === 0) return [...ended];
         for (const { id } of removed) ended.add(id);
       }
+    },
+
+    async sessionsOf(tenant, userId) {
+      const sessions = await prisma.refreshToken.findMany({
+        ...{ where: { tenant, userId }, distinct: ['sessionId'], select: { sessionId: true } },
+      });
+      return sessions.map(({ sessionId }) => sessionId);
+    },
+
+    async countOf(tenant, userId) {
+      const where = { tenant, userId };
+      return (await prisma.credential.count({ where })) + (await prisma.refreshToken.count({ where }));
     },
   };
 };

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { specFor } from '#platform/domain/testing';
 import { relation, user } from './decider.ts';
-import type { AccountEvent, RelationEvent } from './events.ts';
+import type { AccountEvent, JobEvent, RelationEvent } from './events.ts';
 
 const given = specFor(user);
 const ann = { userId: 'ann' };
@@ -55,6 +55,57 @@ describe('an archetype', () => {
       .yields({ type: 'ArchetypeUpdated', data, personal: { archetype: sage } }));
   it('is not updated where there is none', () => given(created).when(update).isRefused('NOT_FOUND', 'input.userId'));
   it('is not given to somebody who is not there', () => given().when(assign).isRefused('NOT_FOUND'));
+});
+
+describe('a job', () => {
+  const job = { ...ann, jobId: 'job-1' };
+  const requested: JobEvent = { type: 'DataExportRequested', data: job };
+  const erased: JobEvent = { type: 'UserErased', data: job };
+  const advance = { type: 'AdvanceJob', ...job, subgraph: 'diary' } as const;
+  const advanced = (subgraph: string, done: number): JobEvent => ({
+    type: 'JobAdvanced',
+    data: { ...job, subgraph, done },
+  });
+
+  it('is one export at a time', () => {
+    given(created)
+      .when({ type: 'RequestExport', ...job })
+      .yields(requested);
+    given(created, requested)
+      .when({ type: 'RequestExport', ...ann, jobId: 'job-2' })
+      .yieldsNothing();
+  });
+  it('counts each subgraph once, and none of a job that is not under way', () => {
+    given(created, requested).when(advance).yields(advanced('diary', 1));
+    given(created, requested, advanced('users', 1)).when(advance).yields(advanced('diary', 2));
+    given(created, requested, advanced('diary', 1)).when(advance).yieldsNothing();
+    given(created).when(advance).yieldsNothing();
+  });
+  it('ends when the export is put together', () => {
+    const finished: JobEvent = { type: 'DataExportFinished', data: job };
+    given(created, requested)
+      .when({ type: 'FinishExport', ...job })
+      .yields(finished);
+    given(created, requested, finished)
+      .when({ type: 'FinishExport', ...job })
+      .yieldsNothing();
+  });
+  it('of an erasure goes on where nothing else does', () => {
+    given(created, requested)
+      .when({ type: 'EraseUser', ...job })
+      .yields(erased);
+    given(created, erased).when(advance).yields(advanced('diary', 1));
+    given(created, erased)
+      .when({ type: 'EraseUser', ...job })
+      .isRefused('NOT_FOUND', 'userId');
+    given(created, erased)
+      .when({ type: 'UpdateProfile', ...ann, changes: { bio: 'hello' } })
+      .isRefused('NOT_FOUND', 'userId');
+  });
+  it('leaves nobody to be made anew under the same id', () =>
+    given(created, erased)
+      .when({ type: 'CreateUser', ...ann, ...account })
+      .yieldsNothing());
 });
 
 describe('UpdateModalities', () => {

@@ -6,9 +6,12 @@ import {
   type Archetype,
   DEFAULT_PRIVACY,
   type FoundBy,
+  type JobEvent,
+  type JobIds,
   type Modality,
   type PrivacySettings,
   type RelationEvent,
+  type SubgraphName,
   userEvents,
 } from './events.ts';
 
@@ -30,16 +33,27 @@ export type UserCommand =
       readonly userId: string;
       readonly changes: Partial<PrivacySettings>;
       readonly foundBy: FoundBy;
-    };
+    }
+  | ({ readonly type: 'EraseUser' | 'RequestExport' | 'FinishExport' } & JobIds)
+  /** A subgraph has done its part of a job. */
+  | ({ readonly type: 'AdvanceJob'; readonly subgraph: SubgraphName } & JobIds);
 
 export interface User {
   readonly exists: boolean;
+  readonly erased: boolean;
   readonly hasArchetype: boolean;
   readonly privacy: PrivacySettings;
+  /** Of the data export under way. */
+  readonly exportId: string | null;
+  /** Which subgraphs have done their part, by the job that is under way. */
+  readonly doneBy: Readonly<Record<string, readonly string[]>>;
 }
 
-export const user: Decider<User, UserCommand, AccountEvent> = {
-  initialState: { exists: false, hasArchetype: false, privacy: DEFAULT_PRIVACY },
+export const user: Decider<User, UserCommand, AccountEvent | JobEvent> = {
+  initialState: {
+    ...{ exists: false, erased: false, hasArchetype: false, privacy: DEFAULT_PRIVACY },
+    ...{ exportId: null, doneBy: {} },
+  },
 
   decide(command, state) {
     const { userId } = command;
@@ -48,7 +62,13 @@ export const user: Decider<User, UserCommand, AccountEvent> = {
       const { type: _, userId, ...personal } = command;
       return [{ type: 'UserCreated', data: { userId }, personal }];
     }
-    if (!state.exists) throw notFound('person', 'userId');
+    if (command.type === 'AdvanceJob') {
+      const { jobId, subgraph } = command;
+      const doneBy = state.doneBy[jobId];
+      if (!doneBy || doneBy.includes(subgraph)) return [];
+      return [{ type: 'JobAdvanced', data: { userId, jobId, subgraph, done: doneBy.length + 1 } }];
+    }
+    if (!state.exists || state.erased) throw notFound('person', 'userId');
     switch (command.type) {
       case 'UpdateProfile': {
         const { changes } = command;
@@ -77,6 +97,15 @@ export const user: Decider<User, UserCommand, AccountEvent> = {
               },
             ];
       }
+      case 'EraseUser':
+        return [{ type: 'UserErased', data: { userId, jobId: command.jobId } }];
+      case 'RequestExport':
+        // the one under way will do
+        return state.exportId === null ? [{ type: 'DataExportRequested', data: { userId, jobId: command.jobId } }] : [];
+      case 'FinishExport':
+        return state.exportId === command.jobId
+          ? [{ type: 'DataExportFinished', data: { userId, jobId: command.jobId } }]
+          : [];
     }
   },
 
@@ -91,6 +120,16 @@ export const user: Decider<User, UserCommand, AccountEvent> = {
         const { userId: _, ...changes } = data;
         return { ...state, privacy: { ...state.privacy, ...changes } };
       }
+      case 'UserErased':
+        return { ...state, erased: true, exportId: null, doneBy: { [data.jobId]: [] } };
+      case 'DataExportRequested':
+        return { ...state, exportId: data.jobId, doneBy: { [data.jobId]: [] } };
+      case 'JobAdvanced': {
+        const { jobId, subgraph } = data;
+        return { ...state, doneBy: { [jobId]: [...(state.doneBy[jobId] ?? []), subgraph] } };
+      }
+      case 'DataExportFinished':
+        return { ...state, exportId: null };
       default:
         return state;
     }
@@ -155,5 +194,5 @@ export const relation: Decider<Relation, RelationCommand, RelationEvent> = {
 
 const aggregate = aggregatesOf(userEvents);
 
-export const userAggregate = aggregate(user, 2);
+export const userAggregate = aggregate(user, 3);
 export const relationAggregate = aggregate(relation, 1);

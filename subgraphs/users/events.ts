@@ -1,7 +1,7 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about people. A change here is a migration: stored events of today are read for years. */
-export type UserEvent = AccountEvent | RelationEvent;
+export type UserEvent = AccountEvent | JobEvent | RelationEvent;
 
 export interface Archetype {
   readonly id: string;
@@ -89,6 +89,42 @@ export type AccountEvent =
       readonly personal: FoundBy;
     };
 
+/** What is done for a person at their wish, subgraph by subgraph. On their own stream. */
+export type JobEvent =
+  | {
+      /**
+       * From now on there is nobody of this id any more. The key that opens what is personal is destroyed after this; every
+       * subgraph hears of it and empties what it has.
+       */
+      readonly type: 'UserErased';
+      readonly data: JobIds;
+      readonly personal?: null;
+    }
+  | {
+      /** Every subgraph hears of it and writes down what it has. */
+      readonly type: 'DataExportRequested';
+      readonly data: JobIds;
+      readonly personal?: null;
+    }
+  | {
+      /** A subgraph has done its part. */
+      readonly type: 'JobAdvanced';
+      readonly data: JobIds & { readonly subgraph: string; readonly done: number };
+      readonly personal?: null;
+    }
+  | {
+      /** The parts have been put together. */
+      readonly type: 'DataExportFinished';
+      readonly data: JobIds;
+      readonly personal?: null;
+    };
+
+export type JobIds = { readonly userId: string; readonly jobId: string };
+
+/** Each has its part in an erasure and in an export. */
+export const SUBGRAPHS = ['users', 'diary', 'chat', 'matching'] as const;
+export type SubgraphName = (typeof SUBGRAPHS)[number];
+
 export interface FoundBy {
   readonly username: string;
   readonly firstName: string | null;
@@ -118,6 +154,7 @@ export const userEvents: EventCatalog<UserEvent> = {
   types: {
     ...{ UserCreated: {}, UserProfileUpdated: {}, PrivacyChanged: {} },
     ...{ ArchetypeAssigned: {}, ArchetypeUpdated: {}, ModalitiesUpdated: {} },
+    ...{ UserErased: {}, DataExportRequested: {}, JobAdvanced: {}, DataExportFinished: {} },
     ...{ UserBlocked: {}, UserUnblocked: {}, UserReported: {}, UsersMatched: {} },
   },
   subjectOf: ({ data }) => data.userId,

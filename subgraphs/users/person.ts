@@ -64,7 +64,7 @@ export const personResolvers = (parts: SubgraphParts): Pick<Resolvers, 'User' | 
 /** The row of a person, or NOT_FOUND. */
 export const rowOf = async (request: Request, id: string, field?: string): Promise<UserRow> => {
   const row = await request.row(users, { id });
-  if (!row) throw notFound('person', field);
+  if (!row || row.erasedAt !== null) throw notFound('person', field);
   return row;
 };
 

@@ -44,4 +44,11 @@ describe('people', () => {
       archetypeAssignedAt: assigned.at,
     });
   });
+
+  it('leaves a deleted user of somebody who was erased', () => {
+    const erased = recorded<UserEvent>({ type: 'UserErased', data: { ...ann, jobId: 'job-1' } });
+    const row = rowAfter(people, users, null, [created, updated, erased]);
+    expect(row).toMatchObject({ id: 'ann', createdAt: created.at, erasedAt: erased.at });
+    for (const column of users.personal!.columns) expect([column, row[column]]).toEqual([column, null]);
+  });
 });

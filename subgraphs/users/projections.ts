@@ -1,12 +1,21 @@
 import { type Change, fold, type Projection, put, remove } from '#platform/projection';
-import type { UserEvent } from './events.ts';
-import { blockedUsers, nameWords, privacy, relations, type SearchableRow, searchable, users } from './readModel.ts';
+import { SUBGRAPHS, type UserEvent } from './events.ts';
+import {
+  blockedUsers,
+  jobs,
+  nameWords,
+  privacy,
+  relations,
+  type SearchableRow,
+  searchable,
+  users,
+} from './readModel.ts';
 import { indexed, shown } from './words.ts';
 
-/** People as they and others look them up: profile, archetype, modalities, privacy, and how two stand to each other. */
+/** People as they and others look them up: profile, archetype, modalities, privacy, and how two stand to each other; and what is being done for them. */
 export const people: Projection<UserEvent> = {
   name: 'users.people',
-  tables: [users, privacy, relations, blockedUsers],
+  tables: [users, privacy, relations, blockedUsers, jobs],
 
   project(event) {
     const { at } = event;
@@ -27,6 +36,22 @@ export const people: Projection<UserEvent> = {
       }
       case 'PrivacyChanged':
         return [put(privacy, event.data)];
+      case 'UserErased': {
+        const { userId, jobId } = event.data;
+        return [
+          put(users, { id: userId, ...NOTHING_PERSONAL, updatedAt: at, erasedAt: at }),
+          remove(privacy, { userId }),
+          put(jobs, { id: jobId, userId, kind: 'ERASURE', status: 'RUNNING', done: 0 }),
+        ];
+      }
+      case 'DataExportRequested': {
+        const { userId, jobId: id } = event.data;
+        return [put(jobs, { id, userId, kind: 'EXPORT', status: 'RUNNING', done: 0 })];
+      }
+      case 'JobAdvanced':
+        return [advanced(event.data)];
+      case 'DataExportFinished':
+        return [put(jobs, { id: event.data.jobId, status: 'DONE' })];
       case 'UserBlocked':
       case 'UserUnblocked': {
         const { userId, blockedId } = event.data;
@@ -51,16 +76,33 @@ export const people: Projection<UserEvent> = {
   },
 };
 
+/** An export is done when the parts have been put together. */
+const advanced = ({ jobId: id, done }: { readonly jobId: string; readonly done: number }): Change =>
+  fold(jobs, { id }, (job) => ({
+    done,
+    status: job?.kind === 'ERASURE' && done === SUBGRAPHS.length ? 'DONE' : (job?.status ?? 'RUNNING'),
+  }));
+
+/** Others go on meeting somebody erased, where they have talked with them: as a deleted user. */
+const NOTHING_PERSONAL = {
+  ...{ username: null, email: null, firstName: null, lastName: null, dateOfBirth: null, bio: null, avatar: null },
+  ...{ archetype: null, archetypeSource: null, archetypeAssignedAt: null, modalities: null },
+};
+
 /** People as they are found by name. Names are opened for it, and kept in clear only while they are shown to everybody. */
 export const search: Projection<UserEvent> = {
   name: 'users.search',
   tables: [searchable, nameWords],
   opens: ['UserCreated', 'UserProfileUpdated', 'PrivacyChanged'],
 
-  project: ({ data }, opened) => (opened ? [found(data.userId, pick({ ...data, ...opened }, FOUND_BY))] : []),
+  project({ type, data }, opened) {
+    if (type === 'UserErased') return [found(data.userId, NOT_FOUND_ANY_MORE)];
+    return opened ? [found(data.userId, pick({ ...data, ...opened }, FOUND_BY))] : [];
+  },
 };
 
 const FOUND_BY = ['username', 'firstName', 'lastName', 'profile', 'discoverable'] as const;
+const NOT_FOUND_ANY_MORE = { username: null, firstName: null, lastName: null, profile: null, discoverable: null };
 
 /** Changes what somebody is found by, and the index after it. */
 const found = (userId: string, changes: Partial<SearchableRow>): Change =>

@@ -5,7 +5,8 @@ import type { PrivacySettings, Visibility } from './events.ts';
 /** A person by id. Personal columns are sealed under their key. */
 export type UserRow = {
   readonly id: string;
-  readonly username: Sealed;
+  /** Null of somebody who was erased. */
+  readonly username: Sealed | null;
   readonly email: Sealed | null;
   readonly firstName: Sealed | null;
   readonly lastName: Sealed | null;
@@ -18,6 +19,8 @@ export type UserRow = {
   readonly modalities: Sealed | null;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Of somebody who isn't there any more. */
+  readonly erasedAt: string | null;
 };
 
 /** A person as they are shown; `own` where it is to themselves, before they have a token, as by signing up. */
@@ -30,22 +33,35 @@ export interface UserRevisionNode {
   readonly user: UserRow;
 }
 
-export const users = table<UserRow>()('user', ['id'], [], {
-  id: 'text',
-  username: 'text',
-  email: 'text',
-  firstName: 'text',
-  lastName: 'text',
-  dateOfBirth: 'text',
-  bio: 'text',
-  avatar: 'text',
-  archetype: 'text',
-  archetypeSource: 'text',
-  archetypeAssignedAt: 'timestamp',
-  modalities: 'text',
-  createdAt: 'timestamp',
-  updatedAt: 'timestamp',
-});
+export const users = table<UserRow>()(
+  'user',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    username: 'text',
+    email: 'text',
+    firstName: 'text',
+    lastName: 'text',
+    dateOfBirth: 'text',
+    bio: 'text',
+    avatar: 'text',
+    archetype: 'text',
+    archetypeSource: 'text',
+    archetypeAssignedAt: 'timestamp',
+    modalities: 'text',
+    createdAt: 'timestamp',
+    updatedAt: 'timestamp',
+    erasedAt: 'timestamp',
+  },
+  {
+    of: 'id',
+    columns: [
+      ...(['username', 'email', 'firstName', 'lastName', 'dateOfBirth', 'bio', 'avatar'] as const),
+      ...(['archetype', 'archetypeSource', 'archetypeAssignedAt', 'modalities'] as const),
+    ],
+  },
+);
 
 /** What a person has set of their privacy; null where it is as at the beginning. */
 export type PrivacyRow = { readonly userId: string } & {
@@ -99,19 +115,44 @@ export type SearchableRow = {
   readonly profile: Visibility | null;
   readonly discoverable: boolean | null;
 };
-export const searchable = table<SearchableRow>()('searchable', ['userId'], [], {
-  userId: 'text',
-  username: 'text',
-  firstName: 'text',
-  lastName: 'text',
-  profile: 'text',
-  discoverable: 'boolean',
-});
+export const searchable = table<SearchableRow>()(
+  'searchable',
+  ['userId'],
+  [],
+  {
+    userId: 'text',
+    username: 'text',
+    firstName: 'text',
+    lastName: 'text',
+    profile: 'text',
+    discoverable: 'boolean',
+  },
+  { of: 'userId', columns: ['username', 'firstName', 'lastName'] },
+);
 
 /** People by the words of their names, split by their first letters; under the empty one everybody, by username. */
 export type NameWordRow = { readonly initial: string; readonly word: string; readonly userId: string };
-export const nameWords = table<NameWordRow>()('name_word', ['initial'], ['word', 'userId'], {
-  initial: 'text',
-  word: 'text',
+export const nameWords = table<NameWordRow>()(
+  'name_word',
+  ['initial'],
+  ['word', 'userId'],
+  { initial: 'text', word: 'text', userId: 'text' },
+  { of: 'userId', columns: ['word'] },
+);
+
+/** What is done for a person at their wish. */
+export type JobRow = {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: 'ERASURE' | 'EXPORT';
+  readonly status: 'RUNNING' | 'DONE';
+  /** Of how many subgraphs the part is done. */
+  readonly done: number;
+};
+export const jobs = table<JobRow>()('job', ['id'], [], {
+  id: 'text',
   userId: 'text',
+  kind: 'text',
+  status: 'text',
+  done: 'int',
 });

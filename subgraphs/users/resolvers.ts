@@ -10,6 +10,7 @@ import { accounts, type SignedIn } from './accounts.ts';
 import { avatars, parseAvatar } from './avatar.ts';
 import { type RelationCommand, relationAggregate, type UserCommand, userAggregate } from './decider.ts';
 import { relationStream, userEvents, userStream } from './events.ts';
+import { jobResolvers } from './jobs.ts';
 import { claimOn, emailAddress, username } from './names.ts';
 import { newPassword, password } from './passwords.ts';
 import { avatarOf, namesOf, personResolvers, rowOf, subjectOf } from './person.ts';
@@ -57,6 +58,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
   const { handler, store: events, vault } = parts;
   const pictures = avatars(parts);
   const { ensureAccount } = provisioning(parts);
+  const { Query: jobQueries, Mutation: jobMutations, ...rest } = jobResolvers(parts);
   const { signUp, signIn, refresh, signOut, changePassword } = accounts(parts);
 
   /** Of somebody who is there for certain: from their own events while the row can't be read yet. */
@@ -93,7 +95,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
   const relate = async (request: Request, otherId: string, command: RelationCommand): Promise<true> => {
     if (!isId(otherId)) throw notFound('person', 'userId');
     const { state } = await handler.load(userAggregate, request.tenant, userStream(otherId));
-    if (!state.exists) throw notFound('person', 'userId');
+    if (!state.exists || state.erased) throw notFound('person', 'userId');
     await request.handle(relationAggregate, relationStream(command.userId, otherId), command);
     return true;
   };
@@ -138,6 +140,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const { edges, pageInfo } = await connection(request, blockedUsers, { userId: request.viewer.id }, args);
         return { edges: await edgesTo(edges, ({ blockedId: id }) => request.row(users, { id })), pageInfo };
       },
+      ...jobQueries,
     }),
 
     Mutation: ofMembers<MutationResolvers>({
@@ -203,9 +206,11 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         const { id: userId } = request.viewer;
         return relate(request, reportedId, { type: 'ReportUser', userId, reportedId, messageId, reason });
       },
+      ...jobMutations,
     }),
 
     ...personResolvers(parts),
+    ...rest,
   };
 };
 

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserNode, UserRevisionNode } from './readModel.ts';
+import type { UserNode, UserRevisionNode, JobRow } from './readModel.ts';
 import type { RecordedEvent } from '../../platform/domain/events.ts';
+import type { ErasureReportNode } from './erasure.ts';
 import type { Request } from '../../platform/request.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -57,6 +58,28 @@ export type ChangePasswordInput = {
   readonly newPassword: Scalars['String']['input'];
 };
 
+/** What is left of a person. */
+export type ErasureReport = {
+  readonly __typename?: 'ErasureReport';
+  readonly chatStores: ReadonlyArray<ErasureStore>;
+  /** Whether nothing is left. */
+  readonly clean: Scalars['Boolean']['output'];
+  readonly diaryStores: ReadonlyArray<ErasureStore>;
+  /** Null for somebody who has not been erased. */
+  readonly erasedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly matchingStores: ReadonlyArray<ErasureStore>;
+  readonly stores: ReadonlyArray<ErasureStore>;
+  readonly subject: Scalars['ID']['output'];
+};
+
+export type ErasureStore = {
+  readonly __typename?: 'ErasureStore';
+  /** The subgraph and the store: `diary: events`. */
+  readonly name: Scalars['String']['output'];
+  /** Rows, events, files, keys or messages in which something can still be read, or that should be gone. */
+  readonly residualRows: Scalars['Int']['output'];
+};
+
 /** What happened to something, as it was recorded. */
 export type HistoryConnection = {
   readonly __typename?: 'HistoryConnection';
@@ -82,6 +105,25 @@ export type HistoryEvent = {
   /** 1, 2, 3 … */
   readonly version: Scalars['Int']['output'];
 };
+
+/** Something that takes its time. */
+export type Job = {
+  readonly __typename?: 'Job';
+  /** Of `total`. */
+  readonly done: Scalars['Int']['output'];
+  /** Of an erasure that is done. */
+  readonly erasureReport?: Maybe<ErasureReport>;
+  readonly id: Scalars['ID']['output'];
+  readonly status: JobStatus;
+  readonly total?: Maybe<Scalars['Int']['output']>;
+  /** Where the file of an export lies: signed, and good for an hour or two. */
+  readonly url?: Maybe<Scalars['String']['output']>;
+};
+
+export type JobStatus =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING';
 
 /** A sense, and how much somebody lives by it. */
 export type Modality = {
@@ -112,10 +154,21 @@ export type Mutation = {
    * BAD_USER_INPUT for a current password that is wrong; tries are limited as those of `signIn` are.
    */
   readonly changePassword: Session;
+  /**
+   * Erases the viewer for good: account, diary, messages, matches. Others' conversations keep their shape, with a deleted
+   * user in the viewer's place. All sessions end; the e-mail address is free for another account, the username is not.
+   * BAD_USER_INPUT for a password that is wrong; tries are limited as those of `signIn` are.
+   */
+  readonly eraseMe: Job;
   /** Exchanges a refresh token for a new session. It works once: a token used twice ends its whole session. */
   readonly refreshSession: Session;
   /** Reports a person, and a message of theirs, to those who run the service. */
   readonly reportUser: Scalars['Boolean']['output'];
+  /**
+   * Writes down everything that is known of the viewer, from every subgraph: `Job.url` leads to it once it is there. There
+   * is one at a time: the one under way is answered with.
+   */
+  readonly requestDataExport: Job;
   /** Signs in by username or e-mail. The answer to an unknown name and to a wrong password is the same. */
   readonly signIn: Session;
   /** Ends the viewer's session: its tokens work no more, and its subscriptions end with their next event. */
@@ -151,6 +204,11 @@ export type MutationBlockUserArgs = {
 
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
+};
+
+
+export type MutationEraseMeArgs = {
+  password: Scalars['String']['input'];
 };
 
 
@@ -241,6 +299,11 @@ export type Query = {
   readonly __typename?: 'Query';
   /** Whom the viewer has blocked. */
   readonly blockedUsers?: Maybe<UserConnection>;
+  /**
+   * An erasure or an export of the viewer's own. Whoever has been erased can still ask for that, with the access token they
+   * had, as long as it lasts.
+   */
+  readonly job?: Maybe<Job>;
   /** The signed-in person. */
   readonly me?: Maybe<User>;
   /** What the viewer has decided on who sees what. */
@@ -254,12 +317,22 @@ export type Query = {
    * last name has words that begin with those of `search`.
    */
   readonly users?: Maybe<UserConnection>;
+  /**
+   * Walks every store of every subgraph and counts what is left of a person. Takes as long as the stores are large. For the
+   * scope `admin`; NOT_FOUND for somebody who never was there.
+   */
+  readonly verifyErasure?: Maybe<ErasureReport>;
 };
 
 
 export type QueryBlockedUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryJobArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -277,6 +350,11 @@ export type QueryUsersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryVerifyErasureArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 /** Proof of being signed in. */
@@ -487,11 +565,19 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  ErasureReport: ErasureReport;
   User: User;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  ErasureReport:
+    ( { __typename: 'ErasureReport' }
+    & GraphQLRecursivePick<FederationTypes['ErasureReport'], {"subject":true}>
+    & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}>
+        | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}>
+        | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}> ) );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -510,15 +596,19 @@ export type ResolversTypes = {
   ChangePasswordInput: ChangePasswordInput;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  ErasureReport: ResolverTypeWrapper<ErasureReportNode>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  ErasureStore: ResolverTypeWrapper<ErasureStore>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   HistoryEvent: ResolverTypeWrapper<RecordedEvent>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<JobRow>;
+  JobStatus: JobStatus;
   Modality: ResolverTypeWrapper<Modality>;
   ModalityInput: ModalityInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PrivacyInput: PrivacyInput;
   PrivacySettings: ResolverTypeWrapper<PrivacySettings>;
@@ -544,15 +634,18 @@ export type ResolversParentTypes = {
   ChangePasswordInput: ChangePasswordInput;
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
+  ErasureReport: ErasureReportNode;
+  Boolean: Scalars['Boolean']['output'];
+  ErasureStore: ErasureStore;
+  Int: Scalars['Int']['output'];
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   HistoryEvent: RecordedEvent;
-  Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  Job: JobRow;
   Modality: Modality;
   ModalityInput: ModalityInput;
   Mutation: Record<PropertyKey, never>;
-  Boolean: Scalars['Boolean']['output'];
   PageInfo: PageInfo;
   PrivacyInput: PrivacyInput;
   PrivacySettings: PrivacySettings;
@@ -584,6 +677,19 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type ErasureReportResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureReport'] = ResolversParentTypes['ErasureReport'], FederationReferenceType extends FederationReferenceTypes['ErasureReport'] = FederationReferenceTypes['ErasureReport']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ErasureReport']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  clean?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  erasedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  stores?: Resolver<ReadonlyArray<ResolversTypes['ErasureStore']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type ErasureStoreResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ErasureStore'] = ResolversParentTypes['ErasureStore']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  residualRows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type HistoryConnectionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['HistoryConnection'] = ResolversParentTypes['HistoryConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['HistoryEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -606,6 +712,15 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type JobResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  erasureReport?: Resolver<Maybe<ResolversTypes['ErasureReport']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ModalityResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Modality'] = ResolversParentTypes['Modality']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -615,8 +730,10 @@ export type MutationResolvers<ContextType = Request, ParentType extends Resolver
   assignArchetype?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationAssignArchetypeArgs, 'input'>>;
   blockUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationBlockUserArgs, 'userId'>>;
   changePassword?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  eraseMe?: Resolver<ResolversTypes['Job'], ParentType, ContextType, RequireFields<MutationEraseMeArgs, 'password'>>;
   refreshSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
   reportUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationReportUserArgs, 'reason' | 'userId'>>;
+  requestDataExport?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
   signIn?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   signUp?: Resolver<ResolversTypes['Session'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
@@ -647,11 +764,13 @@ export type PrivacySettingsResolvers<ContextType = Request, ParentType extends R
 
 export type QueryResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   blockedUsers?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryBlockedUsersArgs>>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   privacySettings?: Resolver<Maybe<ResolversTypes['PrivacySettings']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   userByUsername?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByUsernameArgs, 'username'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
+  verifyErasure?: Resolver<Maybe<ResolversTypes['ErasureReport']>, ParentType, ContextType, RequireFields<QueryVerifyErasureArgs, 'userId'>>;
 };
 
 export type SessionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = {
@@ -704,10 +823,13 @@ export type Resolvers<ContextType = Request> = {
   Archetype?: ArchetypeResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  ErasureReport?: ErasureReportResolvers<ContextType>;
+  ErasureStore?: ErasureStoreResolvers<ContextType>;
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
   Modality?: ModalityResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

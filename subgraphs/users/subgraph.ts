@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
+import { erasure } from './erasure.ts';
 import { type UserEvent, userEvents } from './events.ts';
+import { assembleExport, exportPartOfUsers } from './exports.ts';
 import { policies } from './policies.ts';
 import { people, search } from './projections.ts';
 import { resolvers } from './resolvers.ts';
@@ -11,7 +13,7 @@ export const users: Subgraph<UserEvent> = {
   catalog: userEvents,
   projections: [people, search],
   policies,
-  reactors: [],
+  reactors: [erasure, exportPartOfUsers, assembleExport],
   resolvers,
   counts: { UserCreated: 'users', ArchetypeAssigned: 'archetypes' },
 };

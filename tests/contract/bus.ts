@@ -50,6 +50,16 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
     };
     const ofStream = (batch: readonly RecordedEvent[]) => batch.filter((event) => event.stream === stream);
 
+    it('forgets a group, which then begins anew', async () => {
+      const sent = await send(3);
+      const first = await collect();
+      expect(await first.consumer.caughtUp(5_000)).toBe(true);
+      await first.consumer.forget();
+      const again = await collect();
+      expect(await again.consumer.caughtUp(5_000)).toBe(true);
+      expect(again.got).toEqual(sent);
+    });
+
     it('hands over every event as it is, in order within its partition, before and after the subscription', async () => {
       const before = await send(5);
       const { got, consumer } = await collect();

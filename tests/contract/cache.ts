@@ -39,6 +39,17 @@ export const testCache = (name: string, open: () => Promise<Cache>) =>
       expect(await cache.get(key)).toBeNull();
     });
 
+    it('finds and deletes what names a person, values and counters alike', async () => {
+      const person = newId();
+      await cache.set(`of ${person}`, 'text', MINUTE);
+      await cache.set(key, person, MINUTE);
+      await cache.increment(`tries of ${person} *?[a-z]\\`, 1, MINUTE);
+      expect(await cache.countNaming(person)).toBe(2);
+      expect(await cache.countNaming(`${person} *?[a-z]\\`)).toBe(1);
+      await cache.deleteNaming(person);
+      expect([await cache.countNaming(person), await cache.get(key)]).toEqual([0, person]);
+    });
+
     it('counts from zero, up and down, each key for itself', async () => {
       expect(await cache.increment(key, 1, MINUTE)).toBe(1);
       expect(await cache.increment(key, 5, MINUTE)).toBe(6);

@@ -109,6 +109,33 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         expect(await store.readStream(newId(), 's')).toEqual([]);
       });
 
+      it('reads what is about a person, from all streams, behind a position and up to a number', async () => {
+        const about = (subject: string) => ({ events: [newEvent({ subject }), newEvent({ subject: 'bob' })] });
+        const [first] = await appended('one', 0, about('ann'));
+        await append('two', 0, about('carl'));
+        const [second] = await appended('three', 0, about('ann'));
+        const [third] = await appended('one', 2, about('ann'));
+        expect(await store.readSubject(tenant, 'ann', 0, 10)).toEqual([first, second, third]);
+        expect(await store.readSubject(tenant, 'ann', first!.position, 1)).toEqual([second]);
+        expect(await store.readSubject(newId(), 'ann', 0, 10)).toEqual([]);
+      });
+
+      it("forgets a person's idempotency keys, and snapshots of streams about them alone", async () => {
+        const idempotency = { ...{ tenant, mutation: 'send', key: 'key', fingerprint: 'f' } };
+        await append('of ann', 0, { idempotency: { ...idempotency, actor: 'ann' } });
+        await append('of both', 0, { idempotency: { ...idempotency, actor: 'bob' } });
+        await append('of both', 1, { events: [newEvent({ subject: 'bob' })] });
+        const snapshot = { version: 1, schemaVersion: 1, at: '2026-01-01T00:00:00.000Z', state: {} };
+        for (const stream of ['of ann', 'of both']) await store.saveSnapshot(tenant, stream, snapshot);
+        expect(await store.kept(tenant, 'ann')).toEqual({ idempotencyKeys: 1, snapshots: 1 });
+
+        await store.forget(tenant, 'ann');
+        expect(await store.kept(tenant, 'ann')).toEqual({ idempotencyKeys: 0, snapshots: 0 });
+        expect(await store.kept(tenant, 'bob')).toEqual({ idempotencyKeys: 1, snapshots: 0 });
+        expect(await store.loadSnapshot(tenant, 'of both')).toEqual(snapshot);
+        expect(await versions('of ann')).toEqual([1]);
+      });
+
       it('tells listeners of the newest place, until they leave', async () => {
         const heard: FeedPosition[] = [];
         const leave = store.onAppend((place) => heard.push(place));
@@ -328,6 +355,13 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         await store.saveSnapshot(tenant, 's', snapshot(200, 1));
         await store.saveSnapshot(tenant, 's', snapshot(150, 2));
         expect(await store.loadSnapshot(tenant, 's')).toEqual(snapshot(150, 2));
+      });
+
+      it('forget a checkpoint', async () => {
+        const name = newId();
+        await store.saveCheckpoint(name, before);
+        await store.deleteCheckpoint(name);
+        expect(await store.loadCheckpoint(name)).toBe(START);
       });
 
       it('keep a checkpoint by name, from the start on', async () => {

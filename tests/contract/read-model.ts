@@ -24,6 +24,13 @@ type EntryRow = {
 };
 type MessageRow = { readonly conversation: string; readonly seq: number; readonly text: string | null };
 type PersonRow = { readonly id: string; readonly name: string | null; readonly traits: readonly number[] | null };
+type LetterRow = {
+  readonly to: string;
+  readonly id: string;
+  readonly from: string;
+  readonly text: string | null;
+  readonly places: readonly number[] | null;
+};
 type NameRow = { readonly list: string; readonly name: string };
 
 const entries = table<EntryRow>()('entry', ['owner'], ['at', 'id'], {
@@ -34,8 +41,15 @@ const messages = table<MessageRow>()('message', ['conversation'], ['seq'], {
   ...{ conversation: 'text', seq: 'int', text: 'text' },
 });
 const names = table<NameRow>()('name', ['list'], ['name'], { list: 'text', name: 'text' });
+const letters = table<LetterRow>()(
+  'letter',
+  ['to'],
+  ['id'],
+  { to: 'text', id: 'text', from: 'text', text: 'text', places: { vector: 2 } },
+  { of: 'from', columns: ['text', 'places'] },
+);
 const persons = table<PersonRow>()('person', ['id'], [], { id: 'text', name: 'text', traits: { vector: 3 } });
-const tables: readonly Table[] = [entries, messages, names, persons];
+const tables: readonly Table[] = [entries, messages, names, persons, letters];
 
 const nothing = { title: null, words: null, size: null, mood: null, open: null, tags: null, endedAt: null };
 const day = (nth: number): string => `2026-01-0${nth}T00:00:00.000Z`;
@@ -121,6 +135,23 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
         await write([upsert(entries, last)]);
         expect(await entry(key)).toEqual([last]);
       });
+    });
+
+    it('counts the rows in which something personal of somebody stands, in whatever partition', async () => {
+      const letter = (to: string, from: string, more: Partial<LetterRow>) =>
+        upsert(letters, { ...{ to, id: newId(), from, text: null, places: null }, ...more });
+      const nothing = letter('bob', 'ann', {});
+      await write([
+        ...[letter('bob', 'ann', { text: 'Dear Bob' }), letter('carl', 'ann', { places: [1, 2] }), nothing],
+        letter('ann', 'bob', { text: 'Dear Ann' }),
+      ]);
+      const count = (person: string, of = tenant) => readModel.countPersonal(letters, of, person);
+      expect([await count('ann'), await count('bob'), await count('carl'), await count('ann', newId())]).toEqual([
+        ...[2, 1, 0, 0],
+      ]);
+      // a table that holds nothing personal
+      await write([upsert(messages, { conversation: 'ann', seq: 1, text: 'ann' })]);
+      expect(await readModel.countPersonal(messages, tenant, 'ann')).toBe(0);
     });
 
     describe('page', () => {

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as app from '../../schema/operations.ts';
-import { type Call, changes, questions, subscriptions } from './authorization/calls.ts';
+import { type Call, changes, NEW_PASSWORD, questions, subscriptions } from './authorization/calls.ts';
 import { faultsIn, type Standing, standingTo } from './authorization/faults.ts';
 import { hear, quiet } from './authorization/hearing.ts';
 import { type Case, matrix } from './authorization/matrix.ts';
 import { FIELDS, operationOf } from './authorization/places.ts';
 import { DECLARED, declaredRule, type Settings, VIEWERS, type ViewerName } from './authorization/rules.ts';
-import { belongings, converse, decide, ENTRY, MARK, makeWorld, type World } from './authorization/world.ts';
+import { belongings, converse, decide, ENTRY, jobDone, MARK, makeWorld, type World } from './authorization/world.ts';
 import { ROOT_FIELDS } from './graph.ts';
 import { settled } from './metrics.ts';
 import { supergraphForTests } from './supergraph.ts';
@@ -165,6 +165,28 @@ it('each viewer changes what is declared, and what is refused changes nothing', 
   expect(await belongings(world)).toEqual(shared);
   await make('told', ['owner']);
   expect(wrong()).toEqual([]);
+});
+
+it('who has been erased sees what has become of that, and nothing else', { timeout: 60_000 }, async () => {
+  const input = { login: world.owner.username, password: NEW_PASSWORD };
+  const { signIn } = await supergraph.nobody.ask(app.SignInDocument, { input });
+  const erased = supergraph.nobody.as(signIn.accessToken);
+  const { eraseMe } = await erased.ask<{ eraseMe: { id: string } }, object>(
+    'mutation ($password: String!) { eraseMe(password: $password) { id } }',
+    { password: NEW_PASSWORD },
+  );
+  await jobDone(erased, eraseMe.id);
+
+  const { document, root } = operationOf('Query.job');
+  const call = { field: 'Query.job', absent: ['Job.url'] };
+  const { data } = await erased.answer(document, { id: eraseMe.id });
+  cells.judge(root, [data], caseOf('owner', LAST_ROUND, call));
+  expect(wrong()).toEqual([]);
+  for (const { field, variables = {} } of questions(world))
+    if (field !== 'Query.job')
+      expect([field, (await erased.refusal(operationOf(field).document, variables)).code]).toEqual([
+        ...[field, 'UNAUTHENTICATED'],
+      ]);
 });
 
 it('and with that every field was looked at for every viewer, and has come to somebody', () => {

@@ -109,7 +109,7 @@ const byHand = () => {
     async subscribe({ handle: given }) {
       handing = given;
       return {
-        ...{ failure: () => null, stop: async () => {} },
+        ...{ failure: () => null, stop: async () => {}, forget: async () => {} },
         ...{ caughtUp: async () => false, backlog: async () => 0 },
       };
     },

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cassandra } from '#platform/read-model/cassandra/client';
 import { decode, quote, selectList } from '#platform/read-model/cassandra/rows';
+import { scan } from '#platform/read-model/cassandra/scan';
 import type { Row, Table, Value } from '#platform/read-model/read-model';
-
-/** Rows read at a time. */
-const PAGE = 1_000;
 
 interface Scanned {
   readonly tenant: string;
@@ -17,24 +15,20 @@ interface Scanned {
  * side in the order in which they are stored, so that a table of any size is compared with little memory.
  */
 export const compareTables = async (
-  { execute }: Cassandra,
+  cassandra: Cassandra,
   table: Table,
   [one, other]: readonly [string, string],
 ): Promise<{ rows: number; differing: number }> => {
-  async function* scan(name: string): AsyncGenerator<Scanned, undefined> {
+  async function* inOrder(name: string): AsyncGenerator<Scanned, undefined> {
     const partition = ['tenant', ...table.partitionKey.map(quote)].join(', ');
     const query = `SELECT tenant, token(${partition}) AS partition_token, ${selectList(table)} FROM ${name}`;
-    let pageState: string | undefined;
-    do {
-      const page = await execute({ query, params: [] }, { fetchSize: PAGE, ...(pageState && { pageState }) });
-      for (const raw of page.rows) yield { tenant: raw.tenant, token: raw.partition_token, row: decode(table, raw) };
-      pageState = page.pageState ?? undefined;
-    } while (pageState);
+    for await (const raw of scan(cassandra, { query, params: [] }))
+      yield { tenant: raw.tenant as string, token: raw.partition_token as bigint, row: decode(table, raw) };
     return undefined;
   }
   const next = async (rows: AsyncGenerator<Scanned, undefined>) => (await rows.next()).value;
 
-  const [ones, others] = [scan(one), scan(other)];
+  const [ones, others] = [inOrder(one), inOrder(other)];
   let [mine, theirs] = await Promise.all([next(ones), next(others)]);
   let rows = 0;
   let differing = 0;

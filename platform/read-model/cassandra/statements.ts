@@ -65,6 +65,15 @@ export const selectPage = (
   };
 };
 
+/** Only an index of its own would spare Cassandra the look at all rows; for what is asked once in a person's life it may look. */
+export const selectPersonal = (name: string, table: Table, tenant: string, person: string): Statement => {
+  const { of, columns } = table.personal!;
+  return {
+    query: `SELECT ${columns.map(quote).join(', ')} FROM ${name} WHERE tenant = ? AND ${quote(of)} = ? ALLOW FILTERING`,
+    params: [tenant, person],
+  };
+};
+
 /** What Cassandra says of the similarity is between 0 and 1. */
 export const selectNearest = (
   name: string,

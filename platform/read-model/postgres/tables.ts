@@ -14,7 +14,7 @@ const SQL_TYPES: Readonly<Record<PlainType, string>> = {
 
 export const quote = (name: string): string => `"${name}"`;
 export const primaryKey = (table: Table): string[] => [...table.partitionKey, ...table.clusteringKey];
-export const physical = (table: Table, generation: Target['generation']): string =>
+export const physical = (table: Pick<Table, 'name'>, generation: Target['generation']): string =>
   `read_model.${quote(generation === 'live' ? table.name : `${table.name}__shadow`)}`;
 
 export const sqlType = (type: ColumnType): string => (isVector(type) ? 'real[]' : SQL_TYPES[type]);

@@ -4,6 +4,8 @@ import { PASSWORD, type SupergraphForTests } from '../supergraph.ts';
 import type { Circumstances, ViewerName } from './rules.ts';
 import { ARCHETYPE, ENTRY, MARK, MODALITIES, type World } from './world.ts';
 
+export const NEW_PASSWORD = 'Nobody guesses this, 1661';
+
 /** A way to what is the owner's: a root field with arguments that name it, and what is particular about it. */
 export interface Call extends Partial<Pick<Circumstances, 'own' | 'members'>> {
   /** `Query.user`. */
@@ -18,7 +20,7 @@ export interface Change extends Omit<Call, 'variables'> {
   readonly variables: (viewer: ViewerName) => object | Promise<object>;
 }
 
-export const questions = ({ owner, groupId, directId, sessionId, entryId }: World): readonly Call[] => [
+export const questions = ({ owner, groupId, directId, sessionId, entryId, exportId }: World): readonly Call[] => [
   { field: 'Query.me' },
   { field: 'Query.user', variables: { id: owner.id } },
   { field: 'Query.userByUsername', variables: { username: owner.username } },
@@ -26,6 +28,8 @@ export const questions = ({ owner, groupId, directId, sessionId, entryId }: Worl
   { field: 'Query.users', variables: { search: owner.username } },
   { field: 'Query.privacySettings' },
   { field: 'Query.blockedUsers', own: ['blocker'] },
+  { field: 'Query.job', variables: { id: exportId }, absent: ['Job.erasureReport'] },
+  { field: 'Query.verifyErasure', variables: { userId: owner.id }, absent: ['ErasureReport.erasedAt'] },
   { field: 'Query.diaryEntry', variables: { id: entryId } },
   { field: 'Query.diaryEntries' },
   { field: 'Query.diarySession', variables: { id: sessionId } },
@@ -133,8 +137,15 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
     { field: 'Mutation.unblockUser', variables: ofOwner },
     { field: 'Mutation.reportUser', variables: () => ({ ...ofOwner(), reason: 'New.' }) },
     {
+      field: 'Mutation.requestDataExport',
+      variables: () => ({}),
+      absent: ['Job.url', 'Job.erasureReport'],
+    },
+    // that of the owner comes last of all
+    { field: 'Mutation.eraseMe', variables: () => ({ password: 'not the password' }) },
+    {
       field: 'Mutation.changePassword',
-      variables: () => ({ input: { currentPassword: PASSWORD, newPassword: 'Nobody guesses this, 1661' } }),
+      variables: () => ({ input: { currentPassword: PASSWORD, newPassword: NEW_PASSWORD } }),
     },
     { field: 'Mutation.signOut', variables: () => ({}) },
   ];

@@ -65,6 +65,7 @@ const MEANING: Readonly<Record<AnyRule, (viewer: ViewerName, circumstances: Circ
   own: (viewer, { own }) => own.includes(viewer),
   owner: (viewer) => viewer === 'owner',
   'owner or admin': (viewer) => viewer === 'owner' || viewer === 'admin',
+  admin: (viewer) => viewer === 'admin',
   'owner or profiles:write': (viewer) => viewer === 'owner' || viewer === 'profile writer',
   members: (viewer, { members }) => members.includes(viewer),
   parent: () => true,

@@ -2,7 +2,7 @@ import { newId } from '#platform/domain/ids';
 import * as app from '../../../schema/operations.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../metrics.ts';
-import type { Person, SupergraphForTests } from '../supergraph.ts';
+import { eventually, type Person, type SupergraphForTests } from '../supergraph.ts';
 import type { Settings, ViewerName } from './rules.ts';
 
 /** Stands in every text of the owner's. */
@@ -25,6 +25,8 @@ export interface World {
   readonly entryId: string;
   /** A match that the owner is asked for. */
   readonly requestId: string;
+  /** The owner's data export, which is done. */
+  readonly exportId: string;
 }
 
 export const ENTRY = {
@@ -85,6 +87,7 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
   const requestId = (await suitor.ask(app.RequestMatchDocument, request)).requestMatch.id;
   await owner.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: blocked.id });
   await blocker.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: owner.id });
+  const exportId = await exported(owner);
   await settled(owner.url);
 
   const viewers = {
@@ -93,9 +96,24 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     admin: await scoped(admin, 'default', ['admin']),
     'profile writer': await scoped(writer, 'default', ['profiles:write']),
   };
-  const ids = { groupId, messageId, directId, sessionId, entryId, requestId };
+  const ids = { groupId, messageId, directId, sessionId, entryId, requestId, exportId };
   return { owner, viewers, people: { matched, other, blocked }, ...ids };
 };
+
+const exported = async (owner: Person): Promise<string> => {
+  const { job } = await owner.ask<{ job: { id: string } }, object>('mutation { job: requestDataExport { id } }');
+  await jobDone(owner, job.id);
+  return job.id;
+};
+
+export const jobDone = (asker: Client, id: string): Promise<void> =>
+  eventually(async () => {
+    const { job } = await asker.ask<{ job: { status: string } }, object>(
+      'query ($id: ID!) { job(id: $id) { status } }',
+      { id },
+    );
+    if (job.status !== 'DONE') throw new Error(`The job is ${job.status}.`);
+  }, 60_000);
 
 /** One says something, which the owner reads and answers: the last message has all that a message can have. */
 export const converse = async (one: Person, owner: Person, conversationId: string): Promise<string> => {

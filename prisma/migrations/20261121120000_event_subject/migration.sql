@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "event_subject" ON "event"("tenant", "subject", "position");

@@ -1,0 +1,38 @@
+import { reaction } from '#platform/policy';
+import { erasing } from '#platform/subject-rights/erasing';
+import { exporting } from '#platform/subject-rights/exporting';
+import { entryAggregate, personAggregate, sessionAggregate } from './decider.ts';
+import { diaryEvents, ENTRY_STREAM, personStream, SESSION_STREAM } from './events.ts';
+
+type Asked = { readonly userId: string; readonly jobId: string };
+
+/** Somebody was erased: their diary goes with them, whole. */
+const erasure = erasing({
+  ...{ source: 'users', reads: { UserErased: { userId: 'string', jobId: 'string' } } },
+  personOf: ({ userId }: Asked) => userId,
+  erase: (ownerId, streams) =>
+    streams.flatMap((stream) => {
+      if (stream.startsWith(ENTRY_STREAM)) {
+        const entryId = stream.slice(ENTRY_STREAM.length);
+        return [reaction(entryAggregate, stream, { type: 'EraseEntry', entryId, ownerId })];
+      }
+      if (stream.startsWith(SESSION_STREAM)) {
+        const sessionId = stream.slice(SESSION_STREAM.length);
+        return [reaction(sessionAggregate, stream, { type: 'EraseSession', sessionId, ownerId })];
+      }
+      return [];
+    }),
+  done: ({ userId: personId, jobId }: Asked) =>
+    reaction(personAggregate, personStream(personId), { type: 'ErasePerson', personId, jobId }),
+});
+
+/** Their data are theirs to have. */
+const dataExport = exporting({
+  ...{ subgraph: 'diary', catalog: diaryEvents, source: 'users' },
+  reads: { DataExportRequested: { userId: 'string', jobId: 'string' } },
+  exportedOf: ({ userId: person, jobId }: Asked) => ({ person, jobId }),
+  done: ({ person: personId, jobId }) =>
+    reaction(personAggregate, personStream(personId), { type: 'ExportPerson', personId, jobId }),
+});
+
+export const reactors = [erasure, dataExport];
