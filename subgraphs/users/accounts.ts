@@ -8,7 +8,7 @@ import { credentials, newSession, type PasswordHash, type Session } from './cred
 import { userAggregate } from './decider.ts';
 import { type UserEvent, userEvents, userStream } from './events.ts';
 import { claimOn, claimsOnUsername } from './names.ts';
-import { refuseNamesIn } from './passwords.ts';
+import { refuseCommon, refuseNamesIn } from './passwords.ts';
 
 /** The answer to having proved who one is. */
 export interface SignedIn {
@@ -91,6 +91,7 @@ export const accounts = ({ pool, vault, store, handler, tokens, cache, issuer }:
       const { tenant } = request;
       const { username, email, firstName = null, lastName = null, dateOfBirth = null } = given;
       refuseNamesIn(password, given, 'input.password');
+      await refuseCommon(password, 'input.password');
       const byField = {
         username: await claimsOnUsername(vault, tenant, username),
         email: [await claimOn(vault, tenant, 'email', email)],
@@ -153,6 +154,7 @@ export const accounts = ({ pool, vault, store, handler, tokens, cache, issuer }:
       requireOwnSignIn();
       const { tenant, id: userId, sessionId } = request.viewer;
       refuseNamesIn(newPassword, await namesOf(tenant, userId), 'input.newPassword');
+      await refuseCommon(newPassword, 'input.newPassword');
       const field = 'input.currentPassword';
       const checked = await confirmPassword(request, currentPassword, field);
       const replaced = await replacePassword(tenant, userId, checked, newPassword);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newPassword, refuseNamesIn } from './passwords.ts';
+import { newPassword, refuseCommon, refuseNamesIn } from './passwords.ts';
 
 describe('a new password', () => {
   it.each([
@@ -21,6 +21,13 @@ describe('a new password', () => {
 
   it.each(['correct horse', '12345679', '🧡🧶🧵🪡 wool', 'abcdefgh1'])('is taken: %s', (given) => {
     expect(newPassword.safeParse(given).success).toBe(true);
+  });
+
+  it.each(['password1', 'Iloveyou', 'TRUSTNO1', 'qwertyuiop'])('is not one of the most common: %s', async (given) => {
+    await expect(refuseCommon(given, 'input.password')).rejects.toMatchObject({
+      ...{ code: 'BAD_USER_INPUT', field: 'input.password' },
+    });
+    await refuseCommon(`${given}, and Tuesday`, 'input.password');
   });
 
   it('has enough beside the names that are tried first', () => {

@@ -19,6 +19,19 @@ export const newPassword = password
   .refine((value) => new Set(value).size >= MIN_DIFFERENT, `Must have at least ${MIN_DIFFERENT} different characters`)
   .refine((value) => !isRun(value), 'Must not be a run of neighbouring characters');
 
+/** Refuses what everybody tries first, in whatever case (NIST SP 800-63B, 3.1.1.2: a blocklist of commonly used passwords). */
+export const refuseCommon = async (password: string, field: string): Promise<void> => {
+  common ??= loadCommon();
+  if ((await common).has(password.toLowerCase())) throw badInput(field, 'Is one of the most common passwords.');
+};
+
+/** Some 50,000, read when they are first needed: that takes a while. */
+const loadCommon = async (): Promise<ReadonlySet<string>> => {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'] as readonly string[]);
+};
+let common: Promise<ReadonlySet<string>> | undefined;
+
 /** Refuses a password that would be too short without the names that everybody tries first. */
 export const refuseNamesIn = (
   password: string,

@@ -4,7 +4,7 @@ import { tokens } from '#platform/auth';
 import { newId } from '#platform/domain/ids';
 import { server } from '../../ops/servers/servers.ts';
 import { folderOf, readSettings } from '../../ops/servers/settings.ts';
-import { erase, grep, leaveTraces, residue, type Traces, written } from './erasure/traces.ts';
+import { erase, grep, leaveTraces, residue, type Traces } from './erasure/traces.ts';
 import { clusterForTests } from './own-cluster.ts';
 
 const cluster = clusterForTests('erasure');
@@ -16,7 +16,6 @@ let seconds: number;
 
 beforeAll(async () => {
   traces = await leaveTraces(cluster.signUp);
-  await written(cluster.nobody.url);
   before = await grep(traces.words, FOLDERS);
   seconds = await erase(traces);
 }, 300_000);

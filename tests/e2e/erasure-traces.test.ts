@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
-import { erase, grep, leaveTraces, residue, type Traces, written } from './erasure/traces.ts';
+import { erase, grep, leaveTraces, residue, type Traces } from './erasure/traces.ts';
 import { databaseOf } from './process.ts';
 import { embeddedForTests } from './supergraph.ts';
 
@@ -23,7 +23,6 @@ const database = async <T>(name: string, use: (client: pg.Client) => Promise<T>)
 
 beforeAll(async () => {
   traces = await leaveTraces(supergraph.signUp);
-  await written(supergraph.nobody.url);
   await database('metachat_users', (client) => client.query('CHECKPOINT'));
   before = await grep(traces.words, [supergraph.dataDir()]);
   seconds = await erase(traces);
