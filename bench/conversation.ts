@@ -1,16 +1,12 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readConfig } from '#platform/config';
 import { newId } from '#platform/domain/ids';
 import { postgresEventStore } from '#platform/event-store/postgres';
-import { createLogger } from '#platform/log';
 import { openPool } from '#platform/postgres/pool';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
-import { startSupergraph } from '../processes/supergraph.ts';
 import { conversationStream } from '../subgraphs/chat/events.ts';
-import { withServer } from './database.ts';
 import { type Benchmark, type Figure, ms, percentile } from './report.ts';
+import { type Ask, timed, withSupergraph } from './supergraph.ts';
 
 const SHORT = 20;
 const LONG = 200_000;
@@ -21,106 +17,58 @@ const ALIKE = 1.3;
 
 const SEND = `mutation ($i: SendMessageInput!) { sendMessage(input: $i) { status message { id seq text } } }`;
 const LAST_PAGE = `query ($id: ID!) { conversation(id: $id) { messages(last: 50) { edges { node { seq text } } } } }`;
-const SIGN_UP = `mutation ($i: SignUpInput!) { signUp(input: $i) { accessToken user { id } } }`;
 const OPEN = `mutation ($i: OpenConversationInput!) { openConversation(input: $i) { id } }`;
 
 /** Sending and reading the last page through the public endpoint, by one client, in a short and in a long conversation. */
 export const conversation: Benchmark = {
   name: 'conversation',
   run: () =>
-    withServer(async (serverUrl) => {
-      const masterKey = 'ab'.repeat(32);
-      const config = readConfig(
-        {
-          ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
-          ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
-        },
-        'all',
-        'none',
-      );
-      const supergraph = await startSupergraph(config, createLogger(config, 'bench'));
-      const ask = endpoint(supergraph.url);
-      try {
-        const [ann, bob] = [await signUp(ask, 'ann'), await signUp(ask, 'bob')];
-        const open = async (title: string) => {
-          const input = { kind: 'GROUP', title, participantIds: [bob.id] };
-          return (await ask<{ openConversation: { id: string } }>(ann.token, OPEN, { i: input })).openConversation.id;
-        };
-        const [short, long] = [await open('short'), await open('long')];
-        const databaseUrl = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/metachat_${name}` }).href;
-        await fill({ databaseUrl, masterKey }, long, ann.id);
-        for (let nth = 0; nth < SHORT; nth++) await send(ask, ann.token, short);
-        await untilProjected(ask, ann.token, long, LONG);
+    withSupergraph(async ({ ask, signUp, databaseUrl, masterKey }) => {
+      const [ann, bob] = [await signUp('ann'), await signUp('bob')];
+      const open = async (title: string) => {
+        const input = { kind: 'GROUP', title, participantIds: [bob.id] };
+        return (await ask<{ openConversation: { id: string } }>(ann.token, OPEN, { i: input })).openConversation.id;
+      };
+      const [short, long] = [await open('short'), await open('long')];
+      await fill({ databaseUrl, masterKey }, long, ann.id);
+      for (let nth = 0; nth < SHORT; nth++) await send(ask, ann.token, short);
+      await untilProjected(ask, ann.token, long, LONG);
 
-        const times = {
-          sendShort: [] as number[],
-          sendLong: [] as number[],
-          pageShort: [] as number[],
-          pageLong: [] as number[],
-        };
-        const timed = async (into: number[], work: () => Promise<unknown>) => {
-          const began = performance.now();
-          await work();
-          into.push(performance.now() - began);
-        };
-        for (let round = 0; round < ROUNDS; round++) {
-          await timed(times.sendShort, () => send(ask, ann.token, short));
-          await timed(times.sendLong, () => send(ask, ann.token, long));
-          await delay(25); // lets the projections come to rest: reading waits for one's own writes
-          await timed(times.pageShort, () => ask(ann.token, LAST_PAGE, { id: short }));
-          await timed(times.pageLong, () => ask(ann.token, LAST_PAGE, { id: long }));
-        }
-        const p50 = (values: number[]) => percentile(values, 0.5);
-        const both = (values: number[]) => `p50 ${ms(p50(values))}, p99 ${ms(percentile(values, 0.99))}`;
-        const alike = (what: string, of: number[], to: number[]): Figure => ({
-          ...{ what, value: (p50(of) / p50(to)).toFixed(2), wanted: `at most ${ALIKE}` },
-          met: p50(of) / p50(to) <= ALIKE,
-        });
-        return [
-          {
-            what: `sendMessage, ${SHORT} messages`,
-            ...{
-              value: both(times.sendShort),
-              wanted: `p50 within ${WANTED_MS} ms`,
-              met: p50(times.sendShort) <= WANTED_MS,
-            },
-          },
-          { what: `sendMessage, ${LONG.toLocaleString('en')} messages`, value: both(times.sendLong) },
-          alike('sendMessage, long : short', times.sendLong, times.sendShort),
-          { what: `last 50 messages, of ${SHORT}+`, value: both(times.pageShort) },
-          { what: `last 50 messages, of ${LONG.toLocaleString('en')}`, value: both(times.pageLong) },
-          alike('last page, long : short', times.pageLong, times.pageShort),
-        ];
-      } finally {
-        await supergraph.stop();
+      const times = {
+        sendShort: [] as number[],
+        sendLong: [] as number[],
+        pageShort: [] as number[],
+        pageLong: [] as number[],
+      };
+      for (let round = 0; round < ROUNDS; round++) {
+        await timed(times.sendShort, () => send(ask, ann.token, short));
+        await timed(times.sendLong, () => send(ask, ann.token, long));
+        await delay(25); // lets the projections come to rest: reading waits for one's own writes
+        await timed(times.pageShort, () => ask(ann.token, LAST_PAGE, { id: short }));
+        await timed(times.pageLong, () => ask(ann.token, LAST_PAGE, { id: long }));
       }
-    }),
-};
-
-type Ask = <D>(token: string | undefined, query: string, variables: object) => Promise<D>;
-
-const endpoint = (url: string): Ask => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  return (token, query, variables) =>
-    new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-      const call = request(`${url}/graphql`, { method: 'POST', agent, headers }, async (response) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk as Buffer);
-        const { data, errors } = JSON.parse(Buffer.concat(chunks).toString());
-        if (errors) reject(new Error(JSON.stringify(errors)));
-        else resolve(data);
+      const p50 = (values: number[]) => percentile(values, 0.5);
+      const both = (values: number[]) => `p50 ${ms(p50(values))}, p99 ${ms(percentile(values, 0.99))}`;
+      const alike = (what: string, of: number[], to: number[]): Figure => ({
+        ...{ what, value: (p50(of) / p50(to)).toFixed(2), wanted: `at most ${ALIKE}` },
+        met: p50(of) / p50(to) <= ALIKE,
       });
-      call.on('error', reject);
-      call.end(JSON.stringify({ query, variables }));
-    });
-};
-
-const signUp = async (ask: Ask, username: string) => {
-  const input = { username, email: `${username}@example.org`, password: 'correct horse' };
-  type Answer = { signUp: { accessToken: string; user: { id: string } } };
-  const { accessToken: token, user } = (await ask<Answer>(undefined, SIGN_UP, { i: input })).signUp;
-  return { token, id: user.id };
+      return [
+        {
+          what: `sendMessage, ${SHORT} messages`,
+          ...{
+            value: both(times.sendShort),
+            wanted: `p50 within ${WANTED_MS} ms`,
+            met: p50(times.sendShort) <= WANTED_MS,
+          },
+        },
+        { what: `sendMessage, ${LONG.toLocaleString('en')} messages`, value: both(times.sendLong) },
+        alike('sendMessage, long : short', times.sendLong, times.sendShort),
+        { what: `last 50 messages, of ${SHORT}+`, value: both(times.pageShort) },
+        { what: `last 50 messages, of ${LONG.toLocaleString('en')}`, value: both(times.pageLong) },
+        alike('last page, long : short', times.pageLong, times.pageShort),
+      ];
+    }),
 };
 
 const send = (ask: Ask, token: string, conversationId: string) => {

@@ -3,12 +3,13 @@ import { append } from './append.ts';
 import { conversation } from './conversation.ts';
 import { delivery } from './delivery.ts';
 import { missingServers } from './installation.ts';
+import { people } from './people.ts';
 import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { relay } from './relay.ts';
 import { print } from './report.ts';
 
-const benchmarks = [append, rebuild, conversation, relay, projection, delivery];
+const benchmarks = [append, rebuild, people, conversation, relay, projection, delivery];
 const names = process.argv.slice(2);
 const missing = missingServers();
 for (const { name, needsServers, run } of benchmarks) {

@@ -47,7 +47,7 @@ export interface Credentials {
 }
 
 /** OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, two passes, one lane. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const REFRESH_TOKEN_MS = 30 * 86_400_000;
 
 export const credentials = (pool: pg.Pool): Credentials => {

@@ -1,0 +1,64 @@
+import { hash, verify } from '@node-rs/argon2';
+import { openPool } from '#platform/postgres/pool';
+import { ARGON2ID } from '../subgraphs/users/credentials.ts';
+import { type Benchmark, type Figure, median, ms, percentile } from './report.ts';
+import { PASSWORD, timed, withSupergraph } from './supergraph.ts';
+
+const SIGN_INS = 60;
+const READS = 2_000;
+const WARM = 200;
+/** Of signing in to its password check alone: what else it does is to cost next to nothing. */
+const BOUNDED = 1.25;
+const READ_MS = 2;
+
+const SIGN_IN = 'mutation ($i: SignInInput!) { signIn(input: $i) { accessToken } }';
+const PERSON = 'id username firstName lastName bio archetype { name } createdAt';
+const ME = `{ me { ${PERSON} } }`;
+const USER = `query ($id: ID!) { user(id: $id) { ${PERSON} } }`;
+
+/** Signing in beside Argon2id alone, and reading people through the router beside the raw read of the same row. */
+export const people: Benchmark = {
+  name: 'people',
+  run: () =>
+    withSupergraph(async ({ ask, signUp, databaseUrl }) => {
+      const [ann, bob] = [await signUp('ann'), await signUp('bob')];
+      const stored = await hash(PASSWORD, ARGON2ID);
+      const signIn = { i: { login: 'ann', password: PASSWORD } };
+      const times = { signIn: [], argon2: [], me: [], user: [], raw: [] } as Record<string, number[]>;
+      for (let nth = 0; nth < SIGN_INS; nth++) {
+        await timed(times.signIn!, () => ask(undefined, SIGN_IN, signIn));
+        await timed(times.argon2!, () => verify(stored, PASSWORD));
+      }
+
+      const pool = openPool(databaseUrl('users'), { max: 1 });
+      const raw = () =>
+        pool.query({
+          ...{ name: 'raw', text: 'SELECT * FROM read_model."user" WHERE tenant = $1 AND id = $2' },
+          values: ['default', bob.id],
+        });
+      for (let nth = -WARM; nth < READS; nth++) {
+        const into = (name: string) => (nth < 0 ? [] : times[name]!);
+        await timed(into('me'), () => ask(ann.token, ME, {}));
+        await timed(into('user'), () => ask(ann.token, USER, { id: bob.id }));
+        await timed(into('raw'), raw);
+      }
+      await pool.end();
+
+      const both = (name: string) => `p50 ${ms(median(times[name]!))}, p99 ${ms(percentile(times[name]!, 0.99))}`;
+      const ratio = median(times.signIn!) / median(times.argon2!);
+      const read = (what: string, name: string): Figure => ({
+        ...{ what, value: both(name), wanted: `p50 within ${READ_MS} ms`, met: median(times[name]!) <= READ_MS },
+      });
+      return [
+        { what: 'signIn', value: both('signIn') },
+        { what: 'Argon2id alone', value: both('argon2') },
+        {
+          what: 'signIn : Argon2id',
+          ...{ value: ratio.toFixed(2), wanted: `at most ${BOUNDED}`, met: ratio <= BOUNDED },
+        },
+        read('me', 'me'),
+        read('user(id)', 'user'),
+        { what: 'raw read of the row', value: both('raw') },
+      ];
+    }),
+};

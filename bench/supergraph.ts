@@ -1,0 +1,70 @@
+import { Agent, request } from 'node:http';
+import { readConfig } from '#platform/config';
+import { createLogger } from '#platform/log';
+import { startSupergraph } from '../processes/supergraph.ts';
+import { withServer } from './database.ts';
+
+/** The whole supergraph in this process, on an embedded server, as a client has it. */
+export interface SupergraphForBench {
+  readonly ask: Ask;
+  readonly signUp: (username: string) => Promise<{ readonly token: string; readonly id: string }>;
+  readonly databaseUrl: (name: string) => string;
+  readonly masterKey: string;
+}
+
+/** Over one connection that is kept. */
+export type Ask = <D>(token: string | undefined, query: string, variables: object) => Promise<D>;
+
+export const PASSWORD = 'correct horse';
+const SIGN_UP = 'mutation ($i: SignUpInput!) { signUp(input: $i) { accessToken user { id } } }';
+
+export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Promise<T>): Promise<T> =>
+  withServer(async (serverUrl) => {
+    const masterKey = 'ab'.repeat(32);
+    const config = readConfig(
+      {
+        ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
+        ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
+      },
+      'all',
+      'none',
+    );
+    const supergraph = await startSupergraph(config, createLogger(config, 'bench'));
+    const ask = endpoint(supergraph.url);
+    const signUp = async (username: string) => {
+      const input = { username, email: `${username}@example.org`, password: PASSWORD };
+      type Answer = { signUp: { accessToken: string; user: { id: string } } };
+      const { accessToken: token, user } = (await ask<Answer>(undefined, SIGN_UP, { i: input })).signUp;
+      return { token, id: user.id };
+    };
+    const databaseUrl = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/metachat_${name}` }).href;
+    try {
+      return await work({ ask, signUp, databaseUrl, masterKey });
+    } finally {
+      await supergraph.stop();
+    }
+  });
+
+/** How long it takes, in milliseconds, is put down. */
+export const timed = async (into: number[], work: () => Promise<unknown>): Promise<void> => {
+  const began = performance.now();
+  await work();
+  into.push(performance.now() - began);
+};
+
+const endpoint = (url: string): Ask => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return (token, query, variables) =>
+    new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+      const call = request(`${url}/graphql`, { method: 'POST', agent, headers }, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk as Buffer);
+        const { data, errors } = JSON.parse(Buffer.concat(chunks).toString());
+        if (errors) reject(new Error(JSON.stringify(errors)));
+        else resolve(data);
+      });
+      call.on('error', reject);
+      call.end(JSON.stringify({ query, variables }));
+    });
+};
