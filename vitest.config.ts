@@ -14,7 +14,7 @@ const ON_SERVERS_ONLY = [
 const faults = 'tests/faults/*.servers.test.ts';
 /** By the public endpoint alone, so that they hold for one process and for many; and what only the many can show. */
 const replicas = 'tests/e2e/replicas.servers.test.ts';
-const onCluster = ['journey', 'people', 'blocking', 'bad-input', 'bad-requests', 'limits', 'tenancy']
+const onCluster = ['journey', 'people', 'blocking', 'erasure', 'bad-input', 'bad-requests', 'limits', 'tenancy']
   .map((name) => `tests/e2e/${name}.test.ts`)
   .concat(replicas);
 

@@ -23,6 +23,8 @@ export interface OutsideIdentity {
   readonly username: string | undefined;
   /** Only one that the issuer has verified. */
   readonly email: string | undefined;
+  /** When they last proved who they are; where the issuer does not say, when it issued the token. */
+  readonly authenticatedAt: Date | undefined;
 }
 
 export interface Verifier {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from 'cassandra-driver';
 import { jars, locate } from './install.ts';
 import { folderOf, ServerError, type Settings } from './settings.ts';
@@ -65,6 +67,7 @@ export const cassandra = (settings: Settings): Technology => ({
       `-Dcassandra.config=${pathToFileURL(file)}`,
       `-Dcassandra.storagedir=${join(folder, 'data')}`,
       `-Dlogback.configurationFile=${logging}`,
+      `-Dcassandra.jmx.local.port=${settings.ports.cassandraJmx}`,
     ];
     const program = 'org.apache.cassandra.service.CassandraDaemon';
     return { command: [locate('java'), ...JVM, ...MODULES, ...ALONE, ...ours, '-cp', classPath, program] };
@@ -79,6 +82,16 @@ export const cassandra = (settings: Settings): Technology => ({
        WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`,
     ),
 });
+
+/** Cassandra's own tool for its operator: `flush`, `compact`. */
+export const nodetool = async (settings: Settings, ...args: readonly string[]): Promise<void> => {
+  const at = ['-h', '127.0.0.1', '-p', String(settings.ports.cassandraJmx)];
+  const classPath = await jars(settings, 'cassandra');
+  // it keeps a history of its commands at home
+  const ours = [`-Duser.home=${folderOf(settings, 'cassandra')}`, '-cp', classPath];
+  const program = 'org.apache.cassandra.tools.NodeTool';
+  await promisify(execFile)(locate('java'), [...MODULES, ...ours, program, ...at, ...args]);
+};
 
 const withClient = async (settings: Settings, cql: string): Promise<void> => {
   const client = new Client({

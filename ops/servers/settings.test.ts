@@ -24,7 +24,7 @@ describe('the settings of the servers', () => {
   it('take what the environment gives, and the ports beside', () => {
     expect(settings.folder).toBe('/srv/of this set');
     expect(settings.ports).toMatchObject({ kafka: 1000, kafkaController: 1001, kafkaSasl: 1002 });
-    expect(settings.ports).toMatchObject({ cassandra: 2000, cassandraStorage: 2001 });
+    expect(settings.ports).toMatchObject({ cassandra: 2000, cassandraStorage: 2001, cassandraJmx: 2002 });
   });
 
   it.each(['0', '65534', '-1', '80a', '1e3'])('refuse the port %s, by the name of its variable', (port) => {

@@ -18,6 +18,8 @@ export interface Settings {
     readonly cassandra: number;
     /** Between the nodes of a Cassandra cluster; there is one, and it listens anyway. */
     readonly cassandraStorage: number;
+    /** Where its operator's tool finds it. */
+    readonly cassandraJmx: number;
     readonly redis: number;
     readonly nats: number;
   };
@@ -31,7 +33,7 @@ export class ServerError extends Error {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * From `SERVERS_DIR` and `SERVERS_<NAME>_PORT`. Kafka also takes the two ports after its own, Cassandra the one. The
+ * From `SERVERS_DIR` and `SERVERS_<NAME>_PORT`. Kafka and Cassandra also take the two ports after their own. The
  * default ports are neither those that such servers usually have nor ones that the system gives to clients.
  */
 export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
@@ -52,6 +54,7 @@ export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
       kafkaSasl: kafka + 2,
       cassandra,
       cassandraStorage: cassandra + 1,
+      cassandraJmx: cassandra + 2,
       redis: port('redis', 26_379),
       nats: port('nats', 24_222),
     },

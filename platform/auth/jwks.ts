@@ -43,6 +43,8 @@ const claimsSchema = grantsSchema.extend({
   preferred_username: z.string().optional().catch(undefined),
   email: z.string().optional().catch(undefined),
   email_verified: z.boolean().catch(false),
+  auth_time: z.number().optional().catch(undefined),
+  iat: z.number().optional().catch(undefined),
 });
 
 /** Tokens of our own; and, where people sign in with an outside issuer, also its: which of the two, they say themselves. */
@@ -94,10 +96,14 @@ const issuerTokens = ({ jwksUrl, issuer, audience, userClaim }: IssuerConfig): V
   };
 };
 
-const outsideOf = ({ preferred_username, email, email_verified }: z.infer<typeof claimsSchema>): OutsideIdentity => ({
-  username: preferred_username,
-  email: email_verified ? email : undefined,
-});
+const outsideOf = (claims: z.infer<typeof claimsSchema>): OutsideIdentity => {
+  const { preferred_username, email, email_verified, iat, auth_time = iat } = claims;
+  return {
+    username: preferred_username,
+    email: email_verified ? email : undefined,
+    authenticatedAt: auth_time === undefined ? undefined : new Date(auth_time * 1_000),
+  };
+};
 
 const claimedIssuer = (token: string): unknown => {
   try {

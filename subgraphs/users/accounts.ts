@@ -130,9 +130,9 @@ export const accounts = ({ pool, vault, store, handler, tokens, cache, issuer }:
       return start(newSession(tenant, userId), checked);
     },
 
-    async refresh(refreshToken: string): Promise<SignedIn> {
+    async refresh({ tenant }: Request, refreshToken: string): Promise<SignedIn> {
       requireOwnSignIn();
-      const rotated = await sessions.rotate(refreshToken);
+      const rotated = await sessions.rotate(tenant, refreshToken);
       if (rotated && !('reused' in rotated)) return signedIn(rotated, rotated.refreshToken);
       // somebody else holds a copy, and nobody can say which of the two is the thief
       if (rotated) await end(rotated.reused);

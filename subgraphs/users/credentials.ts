@@ -35,9 +35,12 @@ export interface Credentials {
   startSession(session: Session, checked: PasswordHash): Promise<string | null>;
   /**
    * Exchanges a refresh token for the session's next. Only one of several uses can: one that comes back was copied, and
-   * `reused` is the session to end. Null for what was never one, has expired, or is of a session that has ended.
+   * `reused` is the session to end. Null for what was never one in the tenant, has expired, or is of a session that has ended.
    */
-  rotate(refreshToken: string): Promise<(Session & { refreshToken: string }) | { readonly reused: Session } | null>;
+  rotate(
+    tenant: string,
+    refreshToken: string,
+  ): Promise<(Session & { refreshToken: string }) | { readonly reused: Session } | null>;
   /** No refresh token of the session, or of any of the person's, can be used from now on; answers with the sessions' ids. */
   endSessions(tenant: string, userId: string, sessionId?: string): Promise<string[]>;
   /** The ids of the person's sessions. */
@@ -107,21 +110,21 @@ const credentialsIn = (pool: pg.Pool): Credentials => {
       return started === 1 ? refreshToken : null;
     },
 
-    async rotate(used) {
+    async rotate(tenant, used) {
       const { refreshToken, digest, expiresAt } = newRefreshToken();
       // one statement: of two concurrent uses only one finds it unused
       const [session] = await prisma.$queryRaw<Session[]>`
         WITH used AS (
           UPDATE refresh_token SET used_at = now()
-          WHERE hash = ${sha256(used)} AND used_at IS NULL AND expires_at > now()
+          WHERE hash = ${sha256(used)} AND tenant = ${tenant} AND used_at IS NULL AND expires_at > now()
           RETURNING tenant, user_id, session_id)
         INSERT INTO refresh_token (hash, tenant, user_id, session_id, expires_at)
         SELECT ${digest}::text, tenant, user_id, session_id, ${expiresAt}::timestamptz FROM used
         RETURNING tenant, user_id AS "userId", session_id AS "sessionId"`;
       if (session) return { ...session, refreshToken };
-      const known = await prisma.refreshToken.findUnique({ where: { hash: sha256(used) } });
+      const known = await prisma.refreshToken.findUnique({ where: { hash: sha256(used), tenant } });
       if (!known?.usedAt) return null;
-      const { tenant, userId, sessionId } = known;
+      const { userId, sessionId } = known;
       return { reused: { tenant, userId, sessionId } };
     },
 

@@ -1,4 +1,5 @@
-import { badInput } from '#platform/domain/errors';
+import type { OutsideIdentity } from '#platform/auth';
+import { badInput, DomainError } from '#platform/domain/errors';
 import { newId } from '#platform/domain/ids';
 import { reaction } from '#platform/policy';
 import type { Request } from '#platform/request';
@@ -19,8 +20,9 @@ export const eraseMe =
   (parts: SubgraphParts) =>
   async (request: Request, password: string): Promise<JobIds> => {
     const { confirmPassword, namesOf } = accounts(parts);
-    const { tenant, id: userId, sessionId } = request.viewer;
-    await confirmPassword(request, password, 'password');
+    const { tenant, id: userId, sessionId, outside, expiresAt } = request.viewer;
+    if (outside) requireFresh(outside);
+    else await confirmPassword(request, password, 'password');
     const { email } = await namesOf(tenant, userId);
     const releases = email === null ? [] : [await claimOn(parts.vault, tenant, 'email', email)];
     const jobId = newId();
@@ -28,9 +30,16 @@ export const eraseMe =
     const { events } = await request.handle(userAggregate, userStream(userId), command, { releases });
     if (events.length === 0) throw badInput('password', 'This account has been erased.');
     // here at once, for whatever the viewer asks next; the reactor ends their other sessions
-    await parts.tokens.revoke({ tenant, sessionId, erased: true });
+    await parts.tokens.revoke({ tenant, sessionId, erased: true, expiresAt: outside && expiresAt });
     return { userId, jobId };
   };
+
+/** Where people sign in elsewhere there is no password here to ask for: instead they have to have signed in just now. */
+const requireFresh = ({ authenticatedAt }: OutsideIdentity): void => {
+  if (!authenticatedAt || Date.now() - authenticatedAt.getTime() > FRESH_MS)
+    throw new DomainError('FORBIDDEN', 'Sign in anew, and say so within five minutes.');
+};
+const FRESH_MS = 5 * 60_000;
 
 const endSessions: Erasing<SubgraphParts>['also'] = async ({ pool, tokens }, tenant, userId) => {
   const { sessionsOf, endSessions, removePassword } = credentials(pool);

@@ -4,6 +4,7 @@ import { DomainError } from '#platform/domain/errors';
 import { newId } from '#platform/domain/ids';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
+import { KeyDestroyedError } from '#platform/vault/vault';
 import { userAggregate } from './decider.ts';
 import { userStream } from './events.ts';
 import { claimOn, claimsOnUsername, emailAddress, username } from './names.ts';
@@ -15,7 +16,7 @@ const KNOWN = 50_000;
  * Makes the account of somebody who signs in with an outside issuer, when they first come. Resolves at once for who has
  * one, for others, and for nobody. The username is theirs where it is fit and free, else one that they can recognise as made up.
  */
-export const provisioning = ({ vault, store }: Pick<SubgraphParts, 'vault' | 'store'>) => {
+export const provisioning = ({ vault, store, handler }: Pick<SubgraphParts, 'vault' | 'store' | 'handler'>) => {
   const known = new LRUCache<string, true>({ max: KNOWN });
 
   const isFree = async (tenant: string, email: string): Promise<boolean> =>
@@ -44,7 +45,10 @@ export const provisioning = ({ vault, store }: Pick<SubgraphParts, 'vault' | 'st
       if (!viewer?.outside) return;
       const person = `${viewer.tenant} ${viewer.id}`;
       if (known.has(person)) return;
-      await create(request, viewer.id, viewer.outside);
+      const { state } = await handler.load(userAggregate, viewer.tenant, userStream(viewer.id));
+      // the issuer goes on vouching for somebody who is not there any more
+      if (state.erased) throw new KeyDestroyedError();
+      if (!state.exists) await create(request, viewer.id, viewer.outside);
       known.set(person, true);
     },
   };

@@ -6,6 +6,7 @@ import { date, parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
+import { KeyDestroyedError } from '#platform/vault/vault';
 import { accounts, type SignedIn } from './accounts.ts';
 import { avatars, parseAvatar } from './avatar.ts';
 import { type RelationCommand, relationAggregate, type UserCommand, userAggregate } from './decider.ts';
@@ -64,6 +65,8 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
   /** Of somebody who is there for certain: from their own events while the row can't be read yet. */
   const ownRow = async (request: Request, id: string): Promise<UserRow> => {
     const row = await request.row(users, { id });
+    // with a token that nobody could take back
+    if (row?.erasedAt) throw new KeyDestroyedError();
     if (row) return row;
     const events = await handler.read(userEvents, request.tenant, userStream(id));
     if (events.length === 0) throw notFound('person');
@@ -148,7 +151,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         sessionOf(request, await signUp(request, parseInput(signUpInput, input, 'input'))),
       signIn: async (_, { input }, request) =>
         sessionOf(request, await signIn(request, parseInput(signInInput, input, 'input'))),
-      refreshSession: async (_, { refreshToken }, request) => sessionOf(request, await refresh(refreshToken)),
+      refreshSession: async (_, { refreshToken }, request) => sessionOf(request, await refresh(request, refreshToken)),
       signOut: async (_, __, request) => {
         await signOut(request);
         return true;

@@ -157,7 +157,8 @@ export type Mutation = {
   /**
    * Erases the viewer for good: account, diary, messages, matches. Others' conversations keep their shape, with a deleted
    * user in the viewer's place. All sessions end; the e-mail address is free for another account, the username is not.
-   * BAD_USER_INPUT for a password that is wrong; tries are limited as those of `signIn` are.
+   * BAD_USER_INPUT for a password that is wrong; tries are limited as those of `signIn` are. Where people sign in with an
+   * outside issuer, no password is looked at: FORBIDDEN unless they have signed in within five minutes.
    */
   readonly eraseMe: Job;
   /** Exchanges a refresh token for a new session. It works once: a token used twice ends its whole session. */

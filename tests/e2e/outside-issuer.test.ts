@@ -69,6 +69,18 @@ describe('where people sign in with an outside issuer', () => {
     expect(await stranger.refusal('{ me { id } }')).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
   });
 
+  it('who has signed in just now can be erased, and does not come back', async () => {
+    const id = newId();
+    const now = Math.floor(Date.now() / 1000);
+    const erase = 'mutation { eraseMe(password: "") { id } }';
+    const stale = await somebody({ user_id: id, sid: 'old', iat: now, auth_time: now - 400 });
+    expect(await stale.refusal(erase)).toMatchObject({ code: 'FORBIDDEN' });
+    const fresh = await somebody({ user_id: id, sid: 'new', iat: now });
+    await fresh.ask(erase);
+    for (const token of [fresh, stale, await somebody({ user_id: id, sid: 'another', iat: now })])
+      expect(await token.refusal('{ me { id } }')).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
   it('signing out ends the tokens of that session here', async () => {
     const id = newId();
     const [ann, same, other] = [

@@ -21,16 +21,19 @@ beforeAll(async () => {
   keys = vault(postgresKeyStore(pool, [randomBytes(32)]));
 });
 
+type Vouched = Pick<OutsideIdentity, 'username' | 'email'>;
+
 /** A process of its own: nothing but the store and the vault is shared with another. */
 const startProcess = () => {
   const handler = commandHandler(store, keys, {
     cache: memoryCache(),
     onSnapshotError: (error) => expect.fail(String(error)),
   });
-  const { ensureAccount } = provisioning({ store, vault: keys });
+  const { ensureAccount } = provisioning({ store, vault: keys, handler });
   return {
     handler,
-    come: (id: string, outside?: OutsideIdentity) => ensureAccount(requestOf(handler, id, outside)),
+    come: (id: string, outside?: Vouched) =>
+      ensureAccount(requestOf(handler, id, outside && { ...outside, authenticatedAt: undefined })),
   };
 };
 
