@@ -24,14 +24,20 @@ export interface Erasing<P extends Parts> {
   readonly reads: Heard;
   // biome-ignore lint/suspicious/noExplicitAny: each subgraph names the shape it declares in `reads`
   readonly personOf: (data: any) => string;
-  /** What empties or removes the rows that the streams about a person have made. Streams that need nothing are left out. */
-  readonly erase: (person: string, streams: readonly string[]) => readonly Reaction[];
+  /**
+   * What empties or removes the rows that the events about a person have made, given by their streams: one command for a
+   * stream at most.
+   */
+  readonly erase: (person: string, streams: ReadonlyMap<string, readonly PastFact[]>) => readonly Reaction[];
   /** What only this subgraph keeps of people. */
   readonly also?: (parts: P, tenant: string, person: string) => Promise<void>;
   /** Records that all is done. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly done: (data: any) => Reaction;
 }
+
+/** What happened, without what was personal of it. */
+export type PastFact = Pick<RecordedEvent, 'type' | 'data' | 'version' | 'at'>;
 
 /** Streams that are emptied side by side. */
 const AT_ONCE = 16;
@@ -50,10 +56,7 @@ export const erasing = <P extends Parts>(erasing: Erasing<P>): Reactor<P> => {
     await vault.destroy(tenant, person);
     await delay(KEY_TTL_MS);
 
-    const streams = new Set<string>();
-    for await (const events of subjectEvents(store, tenant, person))
-      for (const { stream } of events) streams.add(stream);
-    const reactions = erase(person, [...streams]);
+    const reactions = erase(person, await factsByStream(store, tenant, person));
     for (let nth = 0; nth < reactions.length; nth += AT_ONCE)
       await Promise.all(
         reactions.slice(nth, nth + AT_ONCE).map((reaction) => perform(handler, group, event, reaction)),
@@ -71,4 +74,15 @@ export const erasing = <P extends Parts>(erasing: Erasing<P>): Reactor<P> => {
       await Promise.all(events.map((event) => eraseOne(event, group, parts)));
     },
   };
+};
+
+const factsByStream = async (store: EventStore, tenant: string, person: string): Promise<Map<string, PastFact[]>> => {
+  const streams = new Map<string, PastFact[]>();
+  for await (const events of subjectEvents(store, tenant, person))
+    for (const { stream, type, data, version, at } of events) {
+      const known = streams.get(stream);
+      if (known) known.push({ type, data, version, at });
+      else streams.set(stream, [{ type, data, version, at }]);
+    }
+  return streams;
 };

@@ -11,7 +11,7 @@ const erasure = erasing({
   ...{ source: 'users', reads: { UserErased: { userId: 'string', jobId: 'string' } } },
   personOf: ({ userId }: Asked) => userId,
   erase: (ownerId, streams) =>
-    streams.flatMap((stream) => {
+    [...streams.keys()].flatMap((stream) => {
       if (stream.startsWith(ENTRY_STREAM)) {
         const entryId = stream.slice(ENTRY_STREAM.length);
         return [reaction(entryAggregate, stream, { type: 'EraseEntry', entryId, ownerId })];

@@ -11,7 +11,7 @@ const erasure = erasing({
   ...{ source: 'users', reads: { UserErased: { userId: 'string', jobId: 'string' } } },
   personOf: ({ userId }: Asked) => userId,
   erase: (requesterId, streams) =>
-    streams
+    [...streams.keys()]
       .filter((stream) => stream.startsWith(MATCH_STREAM))
       .map((stream) => reaction(matchAggregate, stream, { type: 'EraseMessage', requesterId })),
   done: ({ userId: personId, jobId }: Asked) =>
