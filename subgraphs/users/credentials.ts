@@ -101,9 +101,10 @@ const credentialsIn = (pool: pg.Pool): Credentials => {
 
     async startSession({ tenant, userId, sessionId }, checked) {
       const { refreshToken, digest, expiresAt } = newRefreshToken();
-      await prisma.refreshToken.deleteMany({ where: { tenant, userId, expiresAt: { lt: new Date() } } });
       // the lock makes a change of the password wait until this session can be seen, and ended
       const started = await prisma.$executeRaw`
+        WITH expired AS (
+          DELETE FROM refresh_token WHERE tenant = ${tenant} AND user_id = ${userId} AND expires_at < now())
         INSERT INTO refresh_token (hash, tenant, user_id, session_id, expires_at)
         SELECT ${digest}::text, tenant, user_id, ${sessionId}::text, ${expiresAt}::timestamptz FROM credential
         WHERE tenant = ${tenant} AND user_id = ${userId} AND password_hash = ${checked} FOR SHARE`;
