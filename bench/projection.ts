@@ -13,7 +13,7 @@ import type { ReadModel, Row, RowWrite, Table } from '#platform/read-model/read-
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
 import { chatEvents } from '../subgraphs/chat/events.ts';
-import { chats } from '../subgraphs/chat/projections.ts';
+import { chats } from '../subgraphs/chat/projections/conversations.ts';
 import { withChatDatabase, withInstallation } from './installation.ts';
 import { fill } from './rebuild.ts';
 import { type Benchmark, perSecond } from './report.ts';
@@ -24,7 +24,7 @@ const CONCURRENCIES = [64, 12 * 64];
 const WANTED = 0.5;
 
 /**
- * The chat's projection from Kafka into Cassandra (eight tables, folds among them, and what was seen of each stream),
+ * The chat's projection from Kafka into Cassandra (with folds among its rows, and what was seen of each stream),
  * beside the driver alone, which inserts the very rows that the projection wrote into tables of the same shape.
  */
 export const projection: Benchmark = {

@@ -11,7 +11,7 @@ import { postgresReadModel } from '#platform/read-model/postgres';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
 import { chatEvents, conversationStream } from '../subgraphs/chat/events.ts';
-import { chats } from '../subgraphs/chat/projections.ts';
+import { chats } from '../subgraphs/chat/projections/conversations.ts';
 import { withDatabase } from './database.ts';
 import { type Benchmark, type Figure, perSecond } from './report.ts';
 
@@ -20,7 +20,7 @@ const CONVERSATIONS = 20;
 const SPEAKERS = 50;
 const WANTED = 10_000;
 
-/** Rebuilding the chat's read model (five tables, counts among them) from stores of growing size. */
+/** Rebuilding the chat's read model (counts among its rows) from stores of growing size. */
 export const rebuild: Benchmark = {
   name: 'rebuild',
   async run() {

@@ -35,6 +35,7 @@ describe('configuration', () => {
       tenants: { header: undefined, hosts: new Map() },
       masterKeys: undefined,
       outbox: { pollIntervalMs: 100, batchSize: 100 },
+      writesPerSecond: 500,
     });
   });
 
@@ -45,6 +46,7 @@ describe('configuration', () => {
       ...{ LOG_FORMAT: 'text', LOG_OUTPUT: 'stderr', DATABASE_URL: 'postgresql://a@db/x', JWT_EXPIRATION: '2h' },
       ...{ CHAT_DATABASE_URL: 'postgres://b@db:1/y', JWT_SECRET: 's'.repeat(32), MASTER_KEY: `${newer},${old}` },
       ...{ OUTBOX_POLL_INTERVAL_MS: '50', OUTBOX_BATCH_SIZE: '500' },
+      WRITES_PER_SECOND: '20',
     });
     expect(config).toMatchObject({
       ...{ environment: 'development', host: '0.0.0.0', port: 0, dataDir: '/data' },
@@ -54,6 +56,7 @@ describe('configuration', () => {
       jwt: { secret: Buffer.from('s'.repeat(32)), expiresInSeconds: 7_200 },
       masterKeys: [Buffer.from(newer, 'hex'), Buffer.from(old, 'hex')],
       outbox: { pollIntervalMs: 50, batchSize: 500 },
+      writesPerSecond: 20,
     });
   });
 
@@ -67,6 +70,7 @@ describe('configuration', () => {
     ['JWT_EXPIRATION', 'soon', '15m'],
     ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
     ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
+    ['WRITES_PER_SECOND', '0', '"0"'],
     ['HTTP_PORT', 'many', '"many"'],
     ['KAFKA_BOOTSTRAP_SERVERS', 'kafka://one', 'host:9092'],
     ['KAFKA_BROKERS', 'one two', 'host:9092'],

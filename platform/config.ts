@@ -40,6 +40,8 @@ export interface Config {
   /** Newest first: the first wraps, all of them open. Undefined makes one in the embedded tier. */
   readonly masterKeys: readonly Buffer[] | undefined;
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
+  /** What one person may do to one thing that others are told of at once. */
+  readonly writesPerSecond: number;
 }
 
 /** An outside issuer of access tokens (OpenID Connect). */
@@ -189,6 +191,7 @@ const schema = z.object({
     .optional(),
   OUTBOX_POLL_INTERVAL_MS: milliseconds.default(100),
   OUTBOX_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(100),
+  WRITES_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
 });
 
 type Settings = z.infer<typeof schema> & Record<string, string | undefined>;
@@ -303,6 +306,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     tenants: tenantsConfig(env),
     masterKeys: env.MASTER_KEY?.split(',').map((key) => Buffer.from(key, 'hex')),
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
+    writesPerSecond: env.WRITES_PER_SECOND,
   };
 };
 

@@ -318,4 +318,73 @@ describe('live', () => {
     await expect(entries.next()).rejects.toThrow('the database is away');
     expect(log.subscriptions()).toBe(0);
   });
+
+  describe('with a limit to what is replayed', () => {
+    const resync = { behind: 400, tooOld: ({ nth }: Entry) => nth <= 3, notice: () => ({ nth: 'read anew' }) };
+    const withLimit = (log: ReturnType<typeof createLogs>, after: Place | null, more: object = {}) =>
+      log.subscribe(after, { resync: resync as never, ...more });
+
+    it('replays what is within it', async () => {
+      const log = createLogs();
+      await log.writeMany(403);
+      expect(await take(withLimit(log, placeAt(3)), 400)).toEqual(upTo(403, 4));
+    });
+
+    it('says at once to read anew when the first missed is too old, and goes on from now', async () => {
+      const log = createLogs();
+      await log.writeMany(5);
+      const entries = withLimit(log, placeAt(2));
+      const [notice] = await takeEntries(entries, 1);
+      expect([notice!.nth, placeOf(notice!).base]).toEqual(['read anew', feedOf(5)]);
+      const next = take(entries, 2);
+      await log.writeMany(2);
+      expect(await next).toEqual([6, 7]);
+      expect(await comes(entries)).toBe(false);
+    });
+
+    it('says so in the place of the rest to one that is further behind', async () => {
+      const log = createLogs();
+      await log.writeMany(900);
+      const entries = withLimit(log, placeAt(3));
+      const taken = await takeEntries(entries, 401);
+      expect(taken.map(({ nth }) => nth)).toEqual([...upTo(403, 4), 'read anew']);
+      expect(placeOf(taken.at(-1)!).base).toEqual(feedOf(900));
+    });
+
+    it('and to one that takes them more slowly than they come, and holds nobody up', async () => {
+      const log = createLogs();
+      const slow = withLimit(log, null);
+      const first = slow.next();
+      await delay(1);
+      await log.writeMany(10);
+      const taken: unknown[] = [(await first).value!.nth];
+      // for each that it takes two more come
+      while (taken.at(-1) !== 'read anew') {
+        taken.push(...(await take(slow, 1)));
+        await log.writeMany(2);
+      }
+      expect(taken.slice(0, -1)).toEqual(upTo(taken.length - 1));
+      const [next] = await take(slow, 1);
+      expect(next).toBeGreaterThan(2 * taken.length);
+    });
+
+    it('listens to what it would have heard of by what is left out', async () => {
+      const log = createLogs();
+      await log.writeMany(5);
+      const topics = ['log'];
+      const entries = withLimit(log, placeAt(2), {
+        topics: async () => topics,
+        topicsOf: ({ log: name }: Entry) => [name],
+        now: async () => {
+          log.topics.add('new');
+          return placeAt(log.stored.at(-1)!.nth);
+        },
+      });
+      topics.push('new');
+      await takeEntries(entries, 1);
+      const next = take(entries, 1);
+      await log.write('new');
+      expect(await next).toEqual([6]);
+    });
+  });
 });

@@ -7,7 +7,7 @@ export interface LogEntry {
   readonly feed: FeedPosition;
 }
 
-export interface LiveOptions<T extends LogEntry> {
+export interface LiveOptions<T extends LogEntry, N extends object = never> {
   readonly pubsub: PubSub;
   readonly tenant: string;
   /** What to listen to. Asked again until it names nothing new, as more may appear before that was listened to. */
@@ -27,12 +27,23 @@ export interface LiveOptions<T extends LogEntry> {
   readonly topicsOf?: (entry: T) => readonly string[];
   /** Entries that the subscriber did not ask for are passed over. */
   readonly accepts?: (entry: T) => boolean;
+  /** When a subscriber is told to read anew; left out, everything is replayed, however much it is. */
+  readonly resync?: {
+    /** Entries that one catching up replays. Who does not get to the end of it falls behind faster than that. */
+    readonly behind: number;
+    /** Whether the first missed entry is from too long ago to begin with it. */
+    readonly tooOld: (first: T) => boolean;
+    /** What is delivered in the place of what is left out. */
+    readonly notice: () => N;
+  };
 }
 
 /** An entry with the place behind it: who resumes from there gets what follows. */
-export type Delivered<T extends LogEntry> = T & { readonly cursor: string };
+export type Delivered<T extends object> = T & { readonly cursor: string };
 
-export interface LiveEntries<T extends LogEntry> extends AsyncIterableIterator<Delivered<T>> {
+export interface LiveEntries<T extends LogEntry, N extends object = never>
+  extends AsyncIterableIterator<Delivered<T | N>> {
+  return(): Promise<IteratorResult<Delivered<T | N>>>;
   /** Resolves once nothing is missed any more, with the cursor of the place before the first entry. */
   readonly opened: Promise<string>;
 }
@@ -49,8 +60,8 @@ const MARKS_KEPT = 32;
  * then hands out what it heard meanwhile and did not deliver yet. Whenever something may have been missed, it reads again.
  * A consumer that falls too far behind holds nobody up and fills no memory: what does not fit its queue counts as missed.
  */
-export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T> => {
-  const { pubsub, tenant, logOf, readAfter, watermark, cursorOf, topicsOf, accepts = () => true } = options;
+export const live = <T extends LogEntry, N extends object = never>(options: LiveOptions<T, N>): LiveEntries<T, N> => {
+  const { pubsub, tenant, logOf, readAfter, watermark, cursorOf, topicsOf, accepts = () => true, resync } = options;
   const listening = new Map<string, Unsubscribe>();
   let waiting: T[] = [];
   /** Whether something to deliver may stand in the read model that was not heard. */
@@ -79,6 +90,9 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T
     );
     return further.length > 0;
   };
+  const listenToAll = async () => {
+    while (await listen(await options.topics()));
+  };
   const heard = () =>
     new Promise<void>((resolve) => {
       wake = resolve;
@@ -90,9 +104,9 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T
     [tellOpened, tellFailure] = [resolve, reject];
   });
 
-  async function* deliveries(): AsyncGenerator<Delivered<T>, void> {
+  async function* deliveries(): AsyncGenerator<Delivered<T | N>, void> {
     try {
-      while (await listen(await options.topics()));
+      await listenToAll();
       let place = options.after ?? (await options.now());
       tellOpened(cursorOf(place));
       let marksKept = MARKS_KEPT;
@@ -107,9 +121,19 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T
         behind = false;
         // asked before reading: what is projected by now is among what is read
         const settled = place.marks.size > marksKept ? await watermark() : START;
+        let replayed = 0;
         for (let more = true; more; ) {
           const page = await readAfter(place, PAGE);
+          const [next] = page;
+          if (resync && next && (replayed === 0 ? resync.tooOld(next) : replayed >= resync.behind)) {
+            // logs that would have been heard of by what is left out
+            await listenToAll();
+            place = await options.now();
+            yield { ...resync.notice(), cursor: cursorOf(place) };
+            return;
+          }
           for (const entry of page) yield* deliver(entry);
+          replayed += page.length;
           more = page.length === PAGE;
         }
         place = compacted(place, settled);
@@ -133,7 +157,7 @@ export const live = <T extends LogEntry>(options: LiveOptions<T>): LiveEntries<T
 
   const source = deliveries();
   // at once, and not when the first entry is asked for: from now on nothing is missed
-  let first: Promise<IteratorResult<Delivered<T>, void>> | undefined = source.next();
+  let first: Promise<IteratorResult<Delivered<T | N>, void>> | undefined = source.next();
   first.catch(tellFailure);
   // whoever asks for entries hears of the failure there
   opened.catch(() => {});

@@ -60,6 +60,8 @@ export interface SubgraphParts {
   readonly tokens: SessionTokens;
   /** Where people sign in, when that is elsewhere. */
   readonly issuer: string | undefined;
+  /** What one person may do to one thing that others are told of at once, on average over some seconds. */
+  readonly writesPerSecond: number;
   readonly handler: CommandHandler;
   /**
    * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are

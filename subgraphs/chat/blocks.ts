@@ -1,25 +1,29 @@
 import { LRUCache } from 'lru-cache';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
-import { conversationAggregate, isBlocked, relationAggregate } from './decider.ts';
-import { conversationStream, relationStream } from './events.ts';
+import { conversationAggregate } from './aggregates.ts';
+import { conversationStream } from './events.ts';
+import { blocks } from './readModel.ts';
 
 /**
- * Whether the viewer blocks one of these people or is blocked by one: as the own events have it, never behind as rows may
- * be. An unblocking of a moment ago is waited for.
+ * Whether the viewer blocks one of these people or is blocked by one: one read, however many they are. An unblocking of a
+ * moment ago is waited for.
  */
 export const anyBlocked = async (
-  { handler, awaited }: SubgraphParts,
+  { readModel, awaited }: SubgraphParts,
   request: Request,
   others: readonly string[],
 ): Promise<boolean> => {
   const { tenant, viewer } = request;
   let blocked = others;
   const none = await awaited(request, 'users', async () => {
-    const relations = await Promise.all(
-      blocked.map((other) => handler.load(relationAggregate, tenant, relationStream(viewer.id, other))),
-    );
-    blocked = blocked.filter((_, nth) => isBlocked(relations[nth]!.state));
+    const keys = blocked.flatMap((other) => [
+      { personId: viewer.id, blockedId: other },
+      { personId: other, blockedId: viewer.id },
+    ]);
+    // not by the request, which would wait for what the viewer wrote last: that was no block
+    const rows = keys.length === 0 ? [] : await readModel.get(blocks, tenant, keys);
+    blocked = blocked.filter((_, nth) => rows[2 * nth] || rows[2 * nth + 1]);
     return blocked.length === 0 || null;
   });
   return none === null;
@@ -28,8 +32,9 @@ export const anyBlocked = async (
 /** Conversations whose kind is remembered: some 5 MB. */
 const CONVERSATIONS_KEPT = 20_000;
 
-/** Finds the other one of a direct conversation; nobody for a group, and nobody for an outsider, who learns nothing. */
-export const counterparts = ({ handler }: SubgraphParts) => {
+/** Whether the viewer may not write to a conversation as one of its two blocks the other. Outsiders learn nothing by it. */
+export const blockedIn = (parts: SubgraphParts) => {
+  const { handler } = parts;
   /** The two of a direct conversation, nobody for a group. They never change, so that sending need not read them again. */
   const pairs = new LRUCache<string, readonly string[]>({ max: CONVERSATIONS_KEPT });
 
@@ -43,8 +48,16 @@ export const counterparts = ({ handler }: SubgraphParts) => {
     return pair;
   };
 
-  return async ({ tenant, viewer }: Request, conversationId: string): Promise<readonly string[]> => {
+  return async (request: Request, conversationId: string): Promise<boolean> => {
+    const { tenant, viewer } = request;
     const pair = await pairIn(tenant, conversationId);
-    return pair.includes(viewer.id) ? pair.filter((id) => id !== viewer.id) : [];
+    return (
+      pair.includes(viewer.id) &&
+      anyBlocked(
+        parts,
+        request,
+        pair.filter((id) => id !== viewer.id),
+      )
+    );
   };
 };

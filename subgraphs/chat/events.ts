@@ -1,7 +1,7 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about conversations. A change here is a migration: stored events of today are read for years. */
-export type ChatEvent = PersonEvent | RelationEvent | ConversationEvent | MemberEvent;
+export type ChatEvent = PersonEvent | RelationEvent | ConversationEvent | MessageEvent | MemberEvent;
 
 /** What this subgraph keeps of people. Heard from the users subgraph (policies.ts). */
 export type PersonEvent =
@@ -12,8 +12,13 @@ export type PersonEvent =
     }
   | {
       readonly type: 'PersonPrivacyChanged';
-      /** Whether others may see how far the person has read. */
-      readonly data: { readonly personId: string; readonly readReceipts: boolean };
+      readonly data: {
+        readonly personId: string;
+        /** Whether others may see how far the person has read. */
+        readonly readReceipts: boolean;
+        /** Whether others may see that the person is online. */
+        readonly presence: boolean;
+      };
       readonly personal?: null;
     }
   | {
@@ -39,8 +44,42 @@ export type ConversationEvent =
         readonly ownerId: string;
         /** All of them, the owner first. */
         readonly participantIds: readonly string[];
+        /** Whether who is added later may read what was written before. */
+        readonly newMembersSeeHistory: boolean;
       };
       readonly personal: { readonly title: string | null };
+    }
+  | {
+      readonly type: 'ParticipantsAdded';
+      readonly data: {
+        readonly conversationId: string;
+        readonly addedBy: string;
+        readonly userIds: readonly string[];
+        /** They see the messages behind this `seq`; 0 shows them all. */
+        readonly hiddenThrough: number;
+      };
+      readonly personal?: null;
+    }
+  | {
+      readonly type: 'ParticipantLeft';
+      readonly data: {
+        readonly conversationId: string;
+        readonly userId: string;
+        /** Who is the owner from now on, when the owner left and somebody is still there. */
+        readonly newOwnerId: string | null;
+      };
+      readonly personal?: null;
+    }
+  | {
+      readonly type: 'ConversationRenamed';
+      readonly data: { readonly conversationId: string; readonly renamedBy: string };
+      readonly personal: { readonly title: string };
+    }
+  | {
+      /** Who gave it its title was erased: it has none, unless somebody else gave it another since. */
+      readonly type: 'ConversationTitleErased';
+      readonly data: { readonly conversationId: string; readonly userId: string };
+      readonly personal?: null;
     }
   | {
       readonly type: 'MessageSent';
@@ -52,28 +91,80 @@ export type ConversationEvent =
         readonly senderId: string;
         readonly replyToId: string | null;
       };
-      readonly personal: { readonly text: string };
+      /** One of the two: what is encrypted from end to end can't be read here. */
+      readonly personal: { readonly text?: string; readonly ciphertext?: string };
     };
 
-export type MemberEvent = {
-  readonly type: 'MessagesRead';
-  readonly data: {
-    readonly conversationId: string;
-    readonly readerId: string;
-    readonly throughSeq: number;
-    /** Whether the others are told. */
-    readonly receipt: boolean;
-  };
-  readonly personal?: null;
-};
+/** What becomes of a message once it is sent. */
+export type MessageEvent =
+  | {
+      readonly type: 'MessageEdited';
+      readonly data: MessagePlace & {
+        readonly senderId: string;
+        /** A keyed hash of the text: tells a retry from another edit. */
+        readonly fingerprint: string;
+      };
+      readonly personal: { readonly text: string };
+    }
+  | {
+      readonly type: 'MessageDeleted';
+      readonly data: MessagePlace & { readonly senderId: string };
+      readonly personal?: null;
+    }
+  | {
+      readonly type: 'ReactionAdded';
+      readonly data: Reaction;
+      readonly personal: { readonly emoji: string };
+    }
+  | {
+      readonly type: 'ReactionRemoved';
+      readonly data: Reaction;
+      readonly personal?: null;
+    };
+
+interface MessagePlace {
+  readonly conversationId: string;
+  readonly messageId: string;
+  readonly seq: number;
+}
+
+interface Reaction extends MessagePlace {
+  readonly userId: string;
+  /** Under a key of the conversation: the same emoji of two people is counted as one. */
+  readonly emojiHash: string;
+}
+
+export type MemberEvent =
+  | {
+      readonly type: 'MessagesRead';
+      readonly data: {
+        readonly conversationId: string;
+        readonly readerId: string;
+        readonly throughSeq: number;
+        /** Whether the others are told. */
+        readonly receipt: boolean;
+      };
+      readonly personal?: null;
+    }
+  | {
+      readonly type: 'ConversationMuted';
+      /** `muted` is false when that ends. */
+      readonly data: { readonly conversationId: string; readonly userId: string; readonly muted: boolean };
+      readonly personal?: null;
+    };
 
 export const chatEvents: EventCatalog<ChatEvent> = {
   types: {
-    ...{ PersonRegistered: {}, PersonPrivacyChanged: {}, PersonErased: {}, PersonExported: {} },
-    ...{ PersonBlocked: {}, PersonUnblocked: {} },
-    ...{ ConversationOpened: {}, MessageSent: {} },
+    ...{ PersonRegistered: {}, PersonErased: {}, PersonExported: {}, PersonBlocked: {}, PersonUnblocked: {} },
+    // until then they could not keep it to themselves
+    PersonPrivacyChanged: { upcasts: [{ data: (data: object) => ({ ...data, presence: true }) }] },
+    // until then nobody could be added
+    ConversationOpened: { upcasts: [{ data: (data: object) => ({ ...data, newMembersSeeHistory: false }) }] },
+    ...{ ParticipantsAdded: {}, ParticipantLeft: {}, ConversationRenamed: {}, ConversationTitleErased: {} },
+    ...{ MessageSent: {}, MessageEdited: {}, MessageDeleted: {}, ReactionAdded: {}, ReactionRemoved: {} },
     // the others were always told, before people could keep it to themselves
     MessagesRead: { upcasts: [{ data: (data: object) => ({ ...data, receipt: true }) }] },
+    ConversationMuted: {},
   },
   subjectOf(event) {
     switch (event.type) {
@@ -86,10 +177,22 @@ export const chatEvents: EventCatalog<ChatEvent> = {
         return event.data.personId;
       case 'ConversationOpened':
         return event.data.ownerId;
+      case 'ParticipantsAdded':
+        return event.data.addedBy;
+      case 'ConversationRenamed':
+        return event.data.renamedBy;
       case 'MessageSent':
+      case 'MessageEdited':
+      case 'MessageDeleted':
         return event.data.senderId;
       case 'MessagesRead':
         return event.data.readerId;
+      case 'ParticipantLeft':
+      case 'ConversationTitleErased':
+      case 'ReactionAdded':
+      case 'ReactionRemoved':
+      case 'ConversationMuted':
+        return event.data.userId;
     }
   },
   partitionKeyOf: ({ stream, data }) => ('conversationId' in data ? String(data.conversationId) : stream),
@@ -97,6 +200,7 @@ export const chatEvents: EventCatalog<ChatEvent> = {
 
 export const personStream = (personId: string): string => `person-${personId}`;
 export const conversationStream = (conversationId: string): string => `conversation-${conversationId}`;
+export const messageStream = (messageId: string): string => `message-${messageId}`;
 export const memberStream = (conversationId: string, userId: string): string => `member-${conversationId}:${userId}`;
 
 /** Two people in one order, whoever of them acts. */

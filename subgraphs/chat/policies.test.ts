@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Reaction, reaction } from '#platform/policy';
-import { conversationAggregate, personAggregate, relationAggregate } from './decider.ts';
+import { conversationAggregate, personAggregate, relationAggregate } from './aggregates.ts';
 import { policies } from './policies.ts';
 
 /** What all policies together do upon a fact. */
@@ -10,7 +10,7 @@ const reactionsTo = (type: string, data: object) =>
 const ann = { personId: 'ann' };
 const bob = { personId: 'bob' };
 const conversation = {
-  ...{ conversationId: 'match-1', kind: 'DIRECT' as const, title: null },
+  ...{ conversationId: 'match-1', kind: 'DIRECT' as const, title: null, newMembersSeeHistory: false },
   ...{ ownerId: 'bob', participantIds: ['bob', 'ann'] },
 };
 
@@ -30,9 +30,17 @@ describe('upon a fact of another subgraph', () => {
     [
       'PrivacyChanged',
       { userId: 'ann', presence: true, readReceipts: false },
-      [reaction(personAggregate, 'person-ann', { type: 'ChangePrivacy', ...ann, readReceipts: false })],
+      [
+        reaction(personAggregate, 'person-ann', { type: 'ChangePrivacy', ...ann, readReceipts: false }),
+        reaction(personAggregate, 'person-ann', { type: 'ChangePrivacy', ...ann, presence: true }),
+      ],
     ],
-    ['PrivacyChanged', { userId: 'ann', presence: false }, []],
+    [
+      'PrivacyChanged',
+      { userId: 'ann', presence: false },
+      [reaction(personAggregate, 'person-ann', { type: 'ChangePrivacy', ...ann, presence: false })],
+    ],
+    ['PrivacyChanged', { userId: 'ann', discoverable: false }, []],
     [
       'MatchAccepted',
       { matchId: 'match-1', requesterId: 'bob', recipientId: 'ann' },

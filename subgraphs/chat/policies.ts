@@ -1,5 +1,6 @@
 import { type Policy, reaction } from '#platform/policy';
-import { conversationAggregate, personAggregate, relationAggregate } from './decider.ts';
+import { conversationAggregate, personAggregate, relationAggregate } from './aggregates.ts';
+import type { ChatPrivacy } from './deciders/person.ts';
 import { conversationStream, pairOf, personStream, relationStream } from './events.ts';
 
 type Event<Data> = { readonly type: string; readonly data: Data };
@@ -31,17 +32,22 @@ const blocks: Policy = {
   },
 };
 
-/** Somebody changed what others may see: of that, this subgraph shows how far they have read. */
-const privacy: Policy = {
-  name: 'privacy',
+/**
+ * Somebody changed what others may see: of that, this subgraph shows how far they have read and whether they are online.
+ * A policy for each, as one that is new hears everything from the start.
+ */
+const privacyPolicy = (name: string, setting: keyof ChatPrivacy): Policy => ({
+  name,
   source: 'users',
-  reads: { PrivacyChanged: { userId: 'string', readReceipts: 'boolean' } },
-  react: ({ data: { userId: personId, readReceipts } }: Event<{ userId: string; readReceipts?: boolean }>) =>
+  reads: { PrivacyChanged: { userId: 'string', [setting]: 'boolean' } },
+  react({ data: { userId: personId, [setting]: value } }: Event<{ userId: string } & Partial<ChatPrivacy>>) {
     // the event names only what changed
-    readReceipts === undefined
-      ? []
-      : [reaction(personAggregate, personStream(personId), { type: 'ChangePrivacy', personId, readReceipts })],
-};
+    if (value === undefined) return [];
+    return [reaction(personAggregate, personStream(personId), { type: 'ChangePrivacy', personId, [setting]: value })];
+  },
+});
+const privacy = privacyPolicy('privacy', 'readReceipts');
+const presence = privacyPolicy('presence', 'presence');
 
 /** Two people matched: their conversation opens, unless they have one already, which the claim finds out. */
 const openMatched: Policy = {
@@ -57,6 +63,7 @@ const openMatched: Policy = {
         conversationStream(matchId),
         {
           ...{ type: 'OpenConversation' as const, conversationId: matchId, kind: 'DIRECT' as const, title: null },
+          newMembersSeeHistory: false,
           ...{ ownerId: requesterId, participantIds: [requesterId, recipientId] },
         },
         [directClaim(requesterId, recipientId)],
@@ -65,4 +72,4 @@ const openMatched: Policy = {
   },
 };
 
-export const policies = [registerPeople, blocks, privacy, openMatched];
+export const policies = [registerPeople, blocks, privacy, presence, openMatched];

@@ -1,221 +1,122 @@
-import { z } from 'zod';
-import { connection } from '#platform/connection';
-import { badInput, notFound } from '#platform/domain/errors';
-import { isId, newId } from '#platform/domain/ids';
-import { clientId, parseInput, text } from '#platform/input';
-import { rowAfter } from '#platform/projection';
+import { connection, edgesTo } from '#platform/connection';
+import { notFound } from '#platform/domain/errors';
+import { contentOf } from '#platform/history';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
-import { anyBlocked, counterparts } from './blocks.ts';
+import { conversationMutations, conversationsOf } from './conversations.ts';
+import { MAX_PARTICIPANTS } from './deciders/conversation.ts';
+import { conversationStream, messageStream, pairOf } from './events.ts';
+import { historyOfMessage } from './history.ts';
+import { subscriptions } from './live/subscriptions.ts';
+import { typing } from './live/typing.ts';
+import { conversationOf, membershipIn, messageAt, messageInSight } from './membership.ts';
+import { messageMutations } from './messages.ts';
+import { messagePage } from './paging.ts';
+import { reactionsTo } from './reactions.ts';
 import {
-  type Conversation,
-  conversationAggregate,
-  isParticipant,
-  memberAggregate,
-  personAggregate,
-} from './decider.ts';
-import { chatEvents, conversationStream, memberStream, pairOf, personStream } from './events.ts';
-import { requirePeople } from './people.ts';
-import { directClaim } from './policies.ts';
-import { chats } from './projections.ts';
-import {
-  type ConversationRow,
   conversations,
   directs,
-  messagePlaces,
+  type MessageRow,
   messages,
-  type ParticipantRow,
+  type OwnPlaceRow,
+  ownPlaces,
   participants,
   persons,
+  reactions,
+  replies,
 } from './readModel.ts';
-import type { Resolvers } from './schema.types.ts';
-import { subscriptions } from './subscriptions.ts';
-
-const MAX_PARTICIPANTS = 1_000;
-
-const openInput = z.object({
-  id: clientId.nullish(),
-  kind: z.enum(['DIRECT', 'GROUP']),
-  participantIds: z
-    .array(z.string().max(100))
-    .min(1, 'Must name somebody')
-    .max(MAX_PARTICIPANTS, `Must have at most ${MAX_PARTICIPANTS} people`),
-  title: text(200).nullish(),
-});
-const sendInput = z.object({
-  conversationId: z.string(),
-  text: text(20_000),
-  idempotencyKey: text(200),
-  replyToId: z.string().nullish(),
-});
+import type { MutationResolvers, Resolvers } from './schema.types.ts';
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
-  const { handler, store, awaited } = parts;
-  const counterpartsIn = counterparts(parts);
-
-  /** The state that decisions rest on: never behind, as rows may be for a moment. */
-  const stateFor = async (request: Request, conversationId: string, field: string): Promise<Conversation> => {
-    if (!isId(conversationId)) throw notFound('conversation', field);
-    const { state } = await handler.load(conversationAggregate, request.tenant, conversationStream(conversationId));
-    if (!isParticipant(state, request.viewer.id)) throw notFound('conversation', field);
-    return state;
-  };
-
-  const ownPlace = (request: Request, conversationId: string): Promise<ParticipantRow | null> =>
-    request.row(participants, { conversationId, userId: request.viewer.id });
-
-  const rowOf = async (request: Request, id: string): Promise<ConversationRow> => {
-    const row = await request.row(conversations, { id });
-    if (!row) throw notFound('conversation');
-    return row;
-  };
-
-  /** A conversation that is there already; from its own first event where the row can't be read yet. */
-  const openedRow = async (request: Request, stream: string): Promise<ConversationRow> => {
-    const row = await request.row(conversations, { id: stream.slice(conversationStream('').length) });
-    return (
-      row ?? rowAfter(chats, conversations, null, await handler.read(chatEvents, request.tenant, stream, { to: 1 }))
-    );
-  };
-
-  const requireReplyTo = async (request: Request, conversationId: string, messageId: string) => {
-    // it may have been sent a moment ago, by somebody else
-    const place = await awaited(request, 'chat', () => request.row(messagePlaces, { id: messageId }));
-    if (place?.conversationId !== conversationId)
-      throw badInput('input.replyToId', 'There is no such message in this conversation.');
+  const { handler, awaited } = parts;
+  const ownPlace = (request: Request, conversationId: string): Promise<OwnPlaceRow | null> =>
+    request.row(ownPlaces, { conversationId, userId: request.viewer.id });
+  const whoIsTyping = typing(parts);
+  const setTyping: MutationResolvers['setTyping'] = async (_, { conversationId, active }, request) => {
+    await whoIsTyping.say(request, conversationId, active);
+    return true;
   };
 
   return {
     Query: {
       async conversation(_, { id }, request) {
         // somebody else may have opened it a moment ago, and told the viewer
-        if (!(await awaited(request, 'chat', () => ownPlace(request, id)))) throw notFound('conversation', 'id');
-        return rowOf(request, id);
+        if (!(await awaited(request, 'chat', () => membershipIn(request, id)))) throw notFound('conversation', 'id');
+        return conversationOf(request, id);
+      },
+      conversations: (_, args, request) => conversationsOf(request, args),
+      async message(_, { id }, request) {
+        const message = await awaited(request, 'chat', () => messageInSight(request, id));
+        if (!message) throw notFound('message', 'id');
+        return message;
       },
     },
 
-    Mutation: {
-      async openConversation(_, { input }, request) {
-        const { id, kind, participantIds: others, title } = parseInput(openInput, input, 'input');
-        const ownerId = request.viewer.id;
-        const participantIds = [...new Set([ownerId, ...others])];
-        if (kind === 'DIRECT' && title != null) throw badInput('input.title', 'A direct conversation has no title.');
-        if (participantIds.length < 2) throw badInput('input.participantIds', 'Must name somebody else.');
-        await requirePeople(parts, request, participantIds, 'input.participantIds');
+    Mutation: { ...conversationMutations(parts), ...messageMutations(parts), setTyping },
 
-        const conversationId = id ?? newId();
-        const stream = conversationStream(conversationId);
-        const claims =
-          kind === 'DIRECT' && participantIds.length === 2 ? [directClaim(ownerId, participantIds[1]!)] : [];
-        const command = { type: 'OpenConversation' as const, conversationId, kind, ownerId, participantIds };
-        const handled = await request.handle(
-          conversationAggregate,
-          stream,
-          { ...command, title: title ?? null },
-          { claims },
-        );
-        switch (handled.status) {
-          case 'claimed':
-            return openedRow(request, (await store.findClaim(request.tenant, claims[0]!))!);
-          case 'unchanged':
-            return openedRow(request, stream);
-          default:
-            return rowAfter(chats, conversations, null, handled.events);
-        }
-      },
+    ...subscriptions(parts, whoIsTyping),
 
-      async sendMessage(_, { input }, request) {
-        const { conversationId, idempotencyKey: key, ...content } = parseInput(sendInput, input, 'input');
-        const { viewer } = request;
-        if (!isId(conversationId)) throw notFound('conversation', 'input.conversationId');
-        const replyToId = content.replyToId ?? null;
-        if (replyToId !== null) {
-          // an outsider learns nothing of what is in it
-          await stateFor(request, conversationId, 'input.conversationId');
-          await requireReplyTo(request, conversationId, replyToId);
-        }
-
-        const blocked = await anyBlocked(parts, request, await counterpartsIn(request, conversationId));
-        const { status, events } = await request.handle(
-          conversationAggregate,
-          conversationStream(conversationId),
-          {
-            ...{ type: 'SendMessage' as const, conversationId, messageId: newId(), senderId: viewer.id },
-            ...{ text: content.text, replyToId, blocked },
-          },
-          { once: { mutation: 'sendMessage', key, content: [conversationId, content.text, replyToId] } },
-        );
-        return {
-          status: status === 'repeated' ? ('ALREADY_EXISTS' as const) : ('SENT' as const),
-          message: rowAfter(chats, messages, null, events),
-        };
-      },
-
-      async markAsRead(_, { conversationId, throughSeq }, request) {
-        const readerId = request.viewer.id;
-        const [{ lastSeq }, reader] = await Promise.all([
-          stateFor(request, conversationId, 'conversationId'),
-          handler.load(personAggregate, request.tenant, personStream(readerId)),
-        ]);
-        const through = throughSeq ?? lastSeq;
-        if (through < 0 || through > lastSeq)
-          throw badInput('throughSeq', `Must be between 0 and ${lastSeq}, the last message there is.`);
-        const command = { conversationId, readerId, throughSeq: through, receipt: reader.state.readReceipts };
-        await request.handle(memberAggregate, memberStream(conversationId, readerId), command);
-        return rowOf(request, conversationId);
-      },
+    User: {
+      __resolveReference: ({ id }) => ({ __typename: 'User', id }),
+      conversations: ({ id }, args, request) =>
+        id === request.viewerOrNull?.id ? conversationsOf(request, args) : null,
     },
-
-    ...subscriptions(parts, stateFor),
 
     Conversation: {
       async __resolveReference({ id }, request) {
         if (!request.viewerOrNull) return null;
-        const mine = await ownPlace(request, id);
+        const mine = await membershipIn(request, id);
         return mine && request.row(conversations, { id });
       },
-      title: ({ id, ownerId, title }, _, request) =>
-        request.open<string>({ subject: ownerId, stream: conversationStream(id) }, 'title', title),
-      async participants({ id }, _, request) {
-        const rows = await request.page(participants, { conversationId: id }, { limit: MAX_PARTICIPANTS });
-        return rows.map(({ userId, role, joinedAt, lastReadSeq }: ParticipantRow) => ({
-          ...{ user: { __typename: 'User' as const, id: userId }, role, joinedAt, lastReadSeq },
-        }));
-      },
-      lastMessage: ({ id, lastSeq }, _, request) =>
-        lastSeq === 0 ? null : request.row(messages, { conversationId: id, seq: lastSeq }),
+      title: ({ id, titleBy, title }, _, request) =>
+        request.open<string>({ subject: titleBy, stream: conversationStream(id) }, 'title', title),
+      participants: ({ id: conversationId }, _, request) =>
+        request.page(participants, { conversationId }, { limit: MAX_PARTICIPANTS }),
+      lastMessage: ({ id, lastSeq }, _, request) => messageAt(request, id, lastSeq),
       async unreadCount({ id, lastSeq }, _, request) {
-        const mine = await ownPlace(request, id);
-        return Math.max(0, lastSeq - (mine?.lastReadSeq ?? 0));
+        const [mine, own] = await Promise.all([membershipIn(request, id), ownPlace(request, id)]);
+        return Math.max(0, lastSeq - Math.max(own?.lastReadSeq ?? 0, mine?.hiddenThrough ?? 0));
       },
-      messages: ({ id }, args, request) => connection(request, messages, { conversationId: id }, args),
+      messages: (conversation, args, request) => messagePage(request, conversation, args),
+      muted: async ({ id }, _, request) => (await ownPlace(request, id))?.muted ?? false,
     },
 
     Participant: {
-      async lastReadSeq({ user, lastReadSeq = null }, _, request) {
-        const other = user && user.id !== request.viewer.id ? await request.row(persons, { id: user.id }) : null;
-        return other?.readReceipts === false ? null : lastReadSeq;
+      user: ({ userId }) => ({ __typename: 'User', id: userId }),
+      async lastReadSeq({ conversationId, userId }, _, request) {
+        const [other, place] = await Promise.all([
+          userId === request.viewer.id ? null : request.row(persons, { id: userId }),
+          request.row(ownPlaces, { conversationId, userId }),
+        ]);
+        return other?.readReceipts === false ? null : (place?.lastReadSeq ?? 0);
       },
     },
 
     Message: {
-      async __resolveReference({ id }, request) {
-        if (!request.viewerOrNull) return null;
-        const place = await request.row(messagePlaces, { id });
-        if (!place) return null;
-        const { conversationId, seq } = place;
-        const mine = await ownPlace(request, conversationId);
-        return mine && request.row(messages, { conversationId, seq });
-      },
-      conversation: ({ conversationId }, _, request) => rowOf(request, conversationId),
+      __resolveReference: ({ id }, request) => (request.viewerOrNull ? messageInSight(request, id) : null),
+      conversation: ({ conversationId }, _, request) => conversationOf(request, conversationId),
       sender: ({ senderId }) => ({ __typename: 'User', id: senderId }),
-      text: ({ conversationId, senderId, text }, _, request) =>
-        request.open<string>({ subject: senderId, stream: conversationStream(conversationId) }, 'text', text),
-      async replyTo({ conversationId, replyToId }, _, request) {
-        const place = replyToId === null ? null : await request.row(messagePlaces, { id: replyToId });
-        return place && request.row(messages, { conversationId, seq: place.seq });
+      text: (message, _, request) => open(request, message, 'text'),
+      ciphertext: (message, _, request) => open(request, message, 'ciphertext'),
+      replyTo: ({ replyToId }, _, request) => (replyToId === null ? null : messageInSight(request, replyToId)),
+      async thread({ id, conversationId }, args, request) {
+        const { edges, pageInfo } = await connection(request, replies, { replyToId: id }, args);
+        return { edges: await edgesTo(edges, ({ seq }) => request.row(messages, { conversationId, seq })), pageInfo };
       },
+      reactions: (message, _, request) => reactionsTo(request, message),
+      history: (message, args, request) =>
+        message.senderId === request.viewer.id ? historyOfMessage(request, handler, message, args) : null,
+    },
+
+    Reaction: {
+      reactedByMe: async ({ messageId, emojiHash }, _, request) =>
+        (await request.row(reactions, { messageId, emojiHash, userId: request.viewer.id })) !== null,
+    },
+
+    HistoryEvent: {
+      actor: ({ actor }) => ({ __typename: 'User', id: actor }),
+      data: (event, _, request) => contentOf(request, event),
     },
 
     ErasureReport: { __resolveReference: verifiable, chatStores: residueResolver(parts.residueOf) },
@@ -229,4 +130,11 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       },
     },
   };
+};
+
+/** What was said: sealed in the conversation's stream at first, and in the message's own once it was edited. */
+const open = (request: Request, message: MessageRow, field: 'text' | 'ciphertext'): Promise<string | null> => {
+  const { id, conversationId, senderId: subject, editedAt } = message;
+  const stream = editedAt === null ? conversationStream(conversationId) : messageStream(id);
+  return request.open<string>({ subject, stream }, field, message[field]);
 };

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
 import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
-import { chats } from './projections.ts';
+import { chats } from './projections/conversations.ts';
+import { inboxes } from './projections/inboxes.ts';
 import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
 
@@ -10,7 +11,7 @@ export const chat: Subgraph<ChatEvent> = {
   name: 'chat',
   sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
   catalog: chatEvents,
-  projections: [chats],
+  projections: [chats, inboxes],
   policies,
   reactors,
   resolvers,

@@ -48,6 +48,10 @@ beforeAll(async () => {
   });
   const conversationId = openConversation.id;
   await bob.ask(app.SendMessageDocument, { input: { conversationId, text: 'Hello.', idempotencyKey: 'first' } });
+  const { sendMessage } = await ann.ask(app.SendMessageDocument, {
+    input: { conversationId, text: 'And to you.', idempotencyKey: 'first' },
+  });
+  const messageId = sendMessage.message.id;
   const { requestMatch } = await bob.ask(app.RequestMatchDocument, { userId: ann.id });
   const { refreshToken } = (
     await supergraph.nobody.ask(app.SignInDocument, { input: { login: ann.username, password: PASSWORD } })
@@ -64,6 +68,8 @@ beforeAll(async () => {
     diaryEntries: {},
     diarySession: { id: session.id },
     conversation: { id: conversationId },
+    conversations: {},
+    message: { id: messageId },
     matches: {},
     userByUsername: { username: bob.username },
     users: { search: 'b' },
@@ -87,7 +93,18 @@ beforeAll(async () => {
     markAsRead: { conversationId },
     requestMatch: { userId: eve.id },
     acceptMatch: { id: requestMatch.id },
+    editMessage: { id: messageId, text: 'And to you, Bob.' },
+    react: { messageId, emoji: '👍' },
+    unreact: { messageId, emoji: '👍' },
+    deleteMessage: { id: messageId },
+    setTyping: { conversationId, active: true },
+    renameConversation: { conversationId, title: 'Three' },
+    muteConversation: { conversationId, muted: true },
+    addParticipants: { conversationId, userIds: [eve.id] },
+    leaveConversation: { conversationId },
     chatEvents: { conversationId },
+    typing: { conversationId },
+    presence: { userIds: [bob.id] },
     messageReceived: { conversationId },
     diarySessionEvents: { sessionId: session.id },
     reportUser: { userId: bob.id, reason: 'Sends too many greetings.' },
@@ -227,11 +244,13 @@ it("what is another's is as if it were not there", async () => {
   const { sessionId } = examples.diarySessionEvents as { sessionId: string };
   const { id: entryId } = examples.diaryEntry as { id: string };
   const isAnns = ({ name }: RootField) =>
-    /^(diaryEntry|diarySession|conversation|(update|delete)DiaryEntry|endDiarySession|sendMessage|markAsRead|acceptMatch)$/.test(
-      name,
-    );
-  const fields = ROOT_FIELDS.filter((field) => field.kind === 'subscription' || isAnns(field));
-  expect(fields).toHaveLength(12);
+    /^(diaryEntry|diarySession|(update|delete)DiaryEntry|endDiarySession|acceptMatch)$/.test(name) ||
+    /^(conversation|message|(send|edit|delete)Message|(un)?react|markAsRead|setTyping)$/.test(name) ||
+    /^(addParticipants|(leave|rename|mute)Conversation)$/.test(name);
+  const fields = ROOT_FIELDS.filter(
+    (field) => (field.kind === 'subscription' && field.name !== 'presence') || isAnns(field),
+  );
+  expect(fields).toHaveLength(23);
   for (const field of fields)
     expect([field.name, await refusalOf(eve, field, examples[field.name]!)]).toEqual([
       field.name,

@@ -80,13 +80,24 @@ const populate = async (bob: Person) => {
     'mutation ($ids: [ID!]!) { openConversation(input: { kind: DIRECT, participantIds: $ids }) { id } }',
     { ids: [bob.id] },
   );
-  for (const [sender, text] of [
-    [ann, message],
-    [bob, 'And yours?'],
-  ] as const)
-    await sender.ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { status } }', {
-      input: { conversationId: conversation.id, text, idempotencyKey: `key of ${text}` },
-    });
+  const send = async (sender: Person, conversationId: string, text: string) => {
+    const { sendMessage } = await sender.ask<{ sendMessage: { message: { id: string } } }, object>(
+      'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } } }',
+      { input: { conversationId, text, idempotencyKey: `key of ${text}` } },
+    );
+    return sendMessage.message.id;
+  };
+  await send(ann, conversation.id, message);
+  const reply = await send(bob, conversation.id, 'And yours?');
+  await ann.ask('mutation ($id: ID!) { react(messageId: $id, emoji: "👍") { id } }', { id: reply });
+  const { group } = await ann.ask<{ group: { id: string } }, object>(
+    'mutation ($i: OpenConversationInput!) { group: openConversation(input: $i) { id } }',
+    { i: { kind: 'GROUP', title, participantIds: [bob.id] } },
+  );
+  const edited = await send(ann, group.id, 'Hullo.');
+  await ann.ask('mutation ($id: ID!, $text: String!) { editMessage(id: $id, text: $text) { id } }', {
+    ...{ id: edited, text: message },
+  });
   await ann.ask('mutation ($id: ID!, $message: String) { requestMatch(userId: $id, message: $message) { id } }', {
     ...{ id: bob.id, message: question },
   });
@@ -157,7 +168,8 @@ describe('an erasure', () => {
       expect.arrayContaining([
         ...['users: events', 'users: table user', 'users: table searchable', 'users: table name_word'],
         ...['users: blobs', 'users: keys', 'users: credentials', 'diary: events', 'diary: table entry'],
-        ...['diary: table session', 'chat: events', 'chat: idempotency keys', 'matching: events'],
+        ...['diary: table session', 'chat: events', 'chat: table message', 'chat: table conversation'],
+        ...['chat: table reaction', 'chat: idempotency keys', 'matching: events'],
         'matching: table match',
       ]),
     );
@@ -199,15 +211,16 @@ describe('an erasure', () => {
     await done(ann, jobId);
     const { conversation } = await bob.ask<{ conversation: object }, object>(
       `query ($id: ID!) { conversation(id: $id) {
-         participants { user { id username firstName } } messages { edges { node { text sender { username } } } } } }`,
+         participants { user { id username firstName } }
+         messages { edges { node { text deletedAt sender { username } reactions { emoji } } } } } }`,
       { id: conversationId },
     );
     expect(conversation).toMatchObject({
       participants: expect.arrayContaining([{ user: { id: ann.id, username: 'deleted-user', firstName: null } }]),
       messages: {
         edges: [
-          { node: { text: null, sender: { username: 'deleted-user' } } },
-          { node: { text: 'And yours?', sender: { username: bob.username } } },
+          { node: { text: null, deletedAt: expect.any(String), sender: { username: 'deleted-user' }, reactions: [] } },
+          { node: { text: 'And yours?', sender: { username: bob.username }, reactions: [] } },
         ],
       },
     });

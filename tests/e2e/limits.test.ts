@@ -65,10 +65,11 @@ it('a page has 1 to 100 rows, from one end', async () => {
     await ann.ask(list('first: 100'));
     await ann.ask(list('last: 1'));
   }
-  for (const size of [0, 101, -1])
-    expect(await ann.refusal(`{ matches(first: ${size}) { pageInfo { hasNextPage } } }`)).toMatchObject({
-      ...{ code: 'BAD_USER_INPUT', field: 'first' },
-    });
+  for (const list of ['matches', 'conversations'])
+    for (const size of [0, 101, -1])
+      expect(await ann.refusal(`{ ${list}(first: ${size}) { pageInfo { hasNextPage } } }`)).toMatchObject({
+        ...{ code: 'BAD_USER_INPUT', field: 'first' },
+      });
 });
 
 it('a cursor is good for the list that it came from, and for nobody else', async () => {

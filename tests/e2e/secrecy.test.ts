@@ -23,8 +23,16 @@ const PERSONAL = {
     entry: word('Regenbogen'),
   },
   ...{ title: word('Dienstag'), tag: word('Wetter'), mood: word('Heiterkeit'), session: word('Abend') },
-  ...{ group: word('Kaffeekranz'), message: word('Geheimnis'), match: word('Spaziergang') },
+  ...{
+    group: word('Kaffeekranz'),
+    message: word('Geheimnis'),
+    edit: word('Berichtigung'),
+    rename: word('Stammtisch'),
+    match: word('Spaziergang'),
+  },
 };
+/** One that stands nowhere else. */
+const EMOJI = '🦤';
 const EMAIL = `${word('post')}@example.org`;
 const PASSWORD = word('Passwort');
 /** In requests that are refused. */
@@ -66,7 +74,10 @@ beforeAll(async () => {
   const group = { kind: 'GROUP' as const, title: PERSONAL.group, participantIds: [other.user.id] };
   const conversationId = (await ann.ask(app.OpenConversationDocument, { input: group })).openConversation.id;
   const message = { conversationId, text: PERSONAL.message, idempotencyKey: 'once' };
-  await ann.ask(app.SendMessageDocument, { input: message });
+  const { id: messageId } = (await ann.ask(app.SendMessageDocument, { input: message })).sendMessage.message;
+  await ann.ask(app.EditMessageDocument, { id: messageId, text: PERSONAL.edit });
+  await ann.ask(app.ReactDocument, { messageId, emoji: EMOJI });
+  await ann.ask(app.RenameConversationDocument, { conversationId, title: PERSONAL.rename });
   await ann.ask(app.RequestMatchDocument, { userId: other.user.id, message: PERSONAL.match });
   ids = [signUp.user.id, entry.id, session.id, conversationId];
 
@@ -128,7 +139,7 @@ it('nothing that people write, and nothing that opens their accounts, lies reada
   expect(found(ids, raw)).toEqual(Object.keys(ids));
   // what somebody shows to everybody is what they are found by
   expect(found(PERSONAL, raw)).toEqual(['username', 'firstName', 'lastName']);
-  expect(found({ EMAIL, PASSWORD, ...REFUSED }, raw)).toEqual([]);
+  expect(found({ EMAIL, EMOJI, PASSWORD, ...REFUSED }, raw)).toEqual([]);
   expect(found(tokens, raw)).toEqual([]);
   expect(raw.includes(EMAIL.toLowerCase())).toBe(false);
 });

@@ -11,16 +11,47 @@ export interface Call extends Partial<Pick<Circumstances, 'own' | 'members'>> {
   /** `Query.user`. */
   readonly field: string;
   readonly variables?: object;
-  /** Types, fields or ways to one from the root field, that have no value for anybody where this asks. */
+  /** What has no value for anybody where this asks, as in `Case`. */
   readonly absent?: readonly string[];
+  readonly unsteady?: readonly string[];
+  /** Which of what is rare has one here. */
+  readonly has?: readonly string[];
 }
+
+/** What only some messages of a conversation have. */
+const SOME = ['Message.ciphertext', 'Message.deletedAt'];
+export const RARE = [...SOME, 'lastMessage.thread'];
+/** Of a message that was sent just now. */
+const LATER = ['Message.thread', 'Message.reactions', 'Message.editedAt'];
 
 /** A change, by the viewer who makes it. */
 export interface Change extends Omit<Call, 'variables'> {
   readonly variables: (viewer: ViewerName) => object | Promise<object>;
 }
 
-export const questions = ({ owner, groupId, directId, sessionId, entryId, exportId }: World): readonly Call[] => [
+export const questions = (world: World): readonly Call[] => [...ofChat(world), ...ofTheRest(world)];
+
+const ofChat = ({ groupId, directId, messageId, encryptedId, deletedId }: World): readonly Call[] => [
+  { field: 'Query.conversation', variables: { id: groupId }, unsteady: SOME },
+  {
+    ...{ field: 'Query.conversation', variables: { id: directId } },
+    ...{ members: ['owner', 'matched'], absent: ['Conversation.title'], unsteady: SOME },
+  },
+  { field: 'Query.conversations', own: ['owner', 'matched', 'blocked'], unsteady: SOME },
+  { field: 'Query.message', variables: { id: messageId }, absent: ['Message.thread'] },
+  {
+    ...{ field: 'Query.message', variables: { id: encryptedId }, has: ['Message.ciphertext'] },
+    absent: ['Message.text', 'Message.replyTo', ...LATER],
+  },
+  {
+    ...{ field: 'Query.message', variables: { id: deletedId }, has: ['Message.deletedAt'] },
+    absent: ['Message.text', 'Message.replyTo', ...LATER],
+  },
+];
+
+const ofTheRest = ({ owner, sessionId, entryId, exportId }: World): readonly Call[] => [
+  { field: 'Query.job', variables: { id: exportId }, absent: ['Job.erasureReport'] },
+  { field: 'Query.verifyErasure', variables: { userId: owner.id }, absent: ['ErasureReport.erasedAt'] },
   { field: 'Query.me' },
   { field: 'Query.user', variables: { id: owner.id } },
   { field: 'Query.userByUsername', variables: { username: owner.username } },
@@ -28,26 +59,27 @@ export const questions = ({ owner, groupId, directId, sessionId, entryId, export
   { field: 'Query.users', variables: { search: owner.username } },
   { field: 'Query.privacySettings' },
   { field: 'Query.blockedUsers', own: ['blocker'] },
-  { field: 'Query.job', variables: { id: exportId }, absent: ['Job.erasureReport'] },
-  { field: 'Query.verifyErasure', variables: { userId: owner.id }, absent: ['ErasureReport.erasedAt'] },
   { field: 'Query.diaryEntry', variables: { id: entryId } },
   { field: 'Query.diaryEntries' },
   { field: 'Query.diarySession', variables: { id: sessionId } },
-  { field: 'Query.conversation', variables: { id: groupId } },
   {
-    ...{ field: 'Query.conversation', variables: { id: directId } },
-    ...{ members: ['owner', 'matched'], absent: ['Conversation.title'] },
+    ...{ field: 'Query.matches', own: ['owner', 'matched', 'blocked'], absent: ['Conversation.title'] },
+    unsteady: SOME,
   },
-  { field: 'Query.matches', own: ['owner', 'matched', 'blocked'], absent: ['Conversation.title'] },
 ];
 
 /** `sessionId`: one that is active. */
-export const subscriptions = ({ groupId }: World, sessionId: string): readonly Call[] => [
-  { field: 'Subscription.chatEvents' },
-  // it was opened before
-  { field: 'Subscription.chatEvents', variables: { conversationId: groupId }, absent: ['ConversationChanged'] },
-  { field: 'Subscription.messageReceived' },
-  { field: 'Subscription.messageReceived', variables: { conversationId: groupId } },
+export const subscriptions = ({ owner, groupId }: World, sessionId: string): readonly Call[] => [
+  { field: 'Subscription.chatEvents', absent: ['ResyncRequired'], unsteady: [...SOME, ...LATER] },
+  {
+    ...{ field: 'Subscription.chatEvents', variables: { conversationId: groupId } },
+    // it was opened before
+    ...{ absent: ['ResyncRequired', 'ConversationChanged'], unsteady: [...SOME, ...LATER] },
+  },
+  { field: 'Subscription.messageReceived', unsteady: [...SOME, ...LATER] },
+  { field: 'Subscription.messageReceived', variables: { conversationId: groupId }, unsteady: [...SOME, ...LATER] },
+  { field: 'Subscription.typing', variables: { conversationId: groupId } },
+  { field: 'Subscription.presence', variables: { userIds: [owner.id] } },
   // told of while the session is active
   { field: 'Subscription.diarySessionEvents', absent: ['entry.session.endedAt'] },
   {
@@ -60,7 +92,7 @@ const NOT_APART: readonly ViewerName[] = ['owner', 'matched', 'other', 'admin', 
 
 /** Every mutation, in an order in which the owner can make them all. `sessionId`: one that is active. */
 export const changes = (supergraph: SupergraphForTests, world: World, sessionId: string): readonly Change[] => {
-  const { owner, people, groupId, messageId, entryId, requestId } = world;
+  const { owner, people, groupId, messageId, sideId, sideMessageId, entryId, requestId } = world;
   const signIn = { login: owner.username, password: PASSWORD };
   /** Somebody of the owner's tenant, and not the viewer: elsewhere the viewer has the owner's id. */
   const ownerFor = (viewer: ViewerName) => (viewer === 'elsewhere' ? people.matched.id : owner.id);
@@ -95,12 +127,50 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
       ...{ members: NOT_APART, absent: ['Conversation.lastMessage', 'Conversation.messages'] },
     },
     {
+      field: 'Mutation.addParticipants',
+      variables: async () => ({ conversationId: groupId, userIds: [(await supergraph.signUp('new')).id] }),
+      unsteady: SOME,
+    },
+    {
+      field: 'Mutation.renameConversation',
+      variables: () => ({ conversationId: groupId, title: `${MARK} new` }),
+      unsteady: SOME,
+    },
+    {
+      field: 'Mutation.muteConversation',
+      variables: () => ({ conversationId: groupId, muted: true }),
+      unsteady: SOME,
+    },
+    { field: 'Mutation.markAsRead', variables: () => ({ conversationId: groupId }), unsteady: SOME },
+    { field: 'Mutation.setTyping', variables: () => ({ conversationId: groupId, active: true }) },
+    {
+      field: 'Mutation.editMessage',
+      variables: () => ({ id: messageId, text: `${MARK} new` }),
+      absent: ['Message.thread'],
+    },
+    {
+      field: 'Mutation.react',
+      variables: () => ({ messageId, emoji: '🎉' }),
+      absent: ['Message.thread'],
+    },
+    {
+      field: 'Mutation.unreact',
+      variables: () => ({ messageId, emoji: '🎉' }),
+      absent: ['Message.thread'],
+    },
+    {
       field: 'Mutation.sendMessage',
       variables: () => ({
-        input: { conversationId: groupId, text: MARK, idempotencyKey: newId(), replyToId: messageId },
+        input: { conversationId: sideId, text: MARK, idempotencyKey: newId(), replyToId: sideMessageId },
       }),
+      absent: LATER,
     },
-    { field: 'Mutation.markAsRead', variables: () => ({ conversationId: groupId }) },
+    {
+      field: 'Mutation.deleteMessage',
+      variables: () => ({ id: sideMessageId }),
+      ...{ has: ['Message.deletedAt'], absent: ['Message.text', 'Message.reactions'] },
+    },
+    { field: 'Mutation.leaveConversation', variables: () => ({ conversationId: sideId }) },
     {
       field: 'Mutation.createDiaryEntry',
       variables: () => ({ input: { ...ENTRY, sessionId } }),

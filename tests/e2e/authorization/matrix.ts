@@ -10,8 +10,13 @@ export interface Case extends Circumstances {
   readonly ownerId: string;
   /** The root field with its arguments, `users(search)`. */
   readonly asked: string;
-  /** Types, fields or ways to one from the root field, that have no value for anybody where this asks. */
+  /**
+   * Types, fields, a field with the one above it, or ways to one from the root field, that have no value for anybody where
+   * this asks.
+   */
   readonly absent: readonly string[];
+  /** Those of which it depends on the moment whether they have one. */
+  readonly unsteady: readonly string[];
 }
 
 /** The cells that have been looked at: a field, how it was reached, and who asked. */
@@ -54,7 +59,9 @@ export const matrix = (): Matrix => {
       .flatMap((parent) => parent[place.name])
       .filter((value) => value !== null && value !== undefined && value !== '');
     const owners = values.filter((value) => isOwners(value, given.ownerId));
-    const isAbsent = [place.type, field, steps.join('.')].some((what) => given.absent.includes(what));
+    const names = [place.type, field, steps.slice(-2).join('.'), steps.join('.')];
+    if (names.some((name) => given.unsteady.includes(name))) return;
+    const isAbsent = names.some((name) => given.absent.includes(name));
     const expected = reached && !isAbsent && mayHave(field, given.viewer, given);
     // somebody else stands there, of whom nothing is declared
     if (expected && owners.length === 0 && values.some(isPerson)) return;
@@ -91,6 +98,8 @@ const isOwners = (value: unknown, ownerId: string): boolean => {
   if (node !== undefined) return isOwners(node, ownerId);
   // nobody else in these tests keeps theirs to themselves
   if (__typename === 'PrivacySettings') return presence === false;
-  const person = isPerson(value) ? value : (value.author ?? value.owner ?? value.user ?? value.reader);
+  // the owner hears the others type
+  if (__typename === 'Typing') return true;
+  const person = isPerson(value) ? value : (value.author ?? value.owner ?? value.user ?? value.reader ?? value.actor);
   return !isObject(person) || person.id === undefined || person.id === ownerId;
 };

@@ -34,8 +34,17 @@ export const FIELDS: readonly string[] = Object.values(schema.getTypeMap()).flat
 /** Of fields that can't be asked for without. */
 const ARGUMENTS: Readonly<Record<string, string>> = { 'User.asOf': '(at: "2999-12-31T00:00:00Z")' };
 
-/** The person within is whoever holds the session: nothing is told of them that its holder could not ask for. */
-const CUT = ['Session.user'];
+/** What is within has a shorter way, on which all of it is asked for: else operations would have more fields than they may. */
+const CUT = [
+  // whoever holds the session
+  'Session.user',
+  // Query.conversations
+  'User.conversations',
+  // anybody whose thing it is
+  'HistoryEvent.actor',
+  // as that of MessageSent
+  ...['MessageEdited', 'MessageDeleted', 'ReactionChanged'].map((type) => `${type}.message`),
+];
 
 const fieldsOf = (type: GraphQLCompositeType) => {
   if (isUnionType(type)) throw new Error(`${type.name} is a union: say here how it is asked for.`);

@@ -75,6 +75,8 @@ const MEANING: Readonly<Record<AnyRule, (viewer: ViewerName, circumstances: Circ
   'profile, matched only': (viewer, given) =>
     (viewer === 'owner' || viewer === 'matched') && shown('profile')(viewer, given),
   receipts: (viewer, { settings }) => viewer === 'owner' || settings.readReceipts,
+  // the owner lets nobody see it
+  presence: (viewer) => viewer === 'owner',
   'not blocked': (viewer) => isHere(viewer) && viewer !== 'blocked',
   'no block': (viewer) => isHere(viewer) && !isApart(viewer),
 };

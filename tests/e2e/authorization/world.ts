@@ -16,8 +16,14 @@ export interface World {
   readonly people: Readonly<Record<'matched' | 'other' | 'blocked', Person>>;
   /** The owner, `matched` and `blocked`. */
   readonly groupId: string;
-  /** In the group. */
+  /** The owner's, and the last one in the group. */
   readonly messageId: string;
+  /** In the group, too. */
+  readonly encryptedId: string;
+  readonly deletedId: string;
+  /** The same three in another group, and the owner's message in it. */
+  readonly sideId: string;
+  readonly sideMessageId: string;
   /** The owner and `matched`. */
   readonly directId: string;
   /** Ended, and has the entry. */
@@ -80,7 +86,12 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
   const formerId = await match(blocked, owner);
   const group = { kind: 'GROUP' as const, title: `${MARK} group`, participantIds: [matched.id, blocked.id] };
   const groupId = (await owner.ask(app.OpenConversationDocument, { input: group })).openConversation.id;
-  const messageId = await converse(matched, owner, groupId);
+  const sideId = (await owner.ask(app.OpenConversationDocument, { input: { ...group, title: 'Side' } }))
+    .openConversation.id;
+  const encrypted = { conversationId: groupId, ciphertext: 'AAAA', idempotencyKey: newId() };
+  const encryptedId = (await owner.ask(app.SendMessageDocument, { input: encrypted })).sendMessage.message.id;
+  const { answerId: messageId, deletedId } = await converse(matched, owner, groupId);
+  const { answerId: sideMessageId } = await converse(matched, owner, sideId);
   await converse(matched, owner, directId);
   await converse(blocked, owner, formerId);
   const request = { userId: owner.id, message: `${MARK} request` };
@@ -96,8 +107,8 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     admin: await scoped(admin, 'default', ['admin']),
     'profile writer': await scoped(writer, 'default', ['profiles:write']),
   };
-  const ids = { groupId, messageId, directId, sessionId, entryId, requestId, exportId };
-  return { owner, viewers, people: { matched, other, blocked }, ...ids };
+  const ids = { groupId, messageId, encryptedId, deletedId, sideId, sideMessageId, directId };
+  return { owner, viewers, people: { matched, other, blocked }, ...ids, sessionId, entryId, requestId, exportId };
 };
 
 const exported = async (owner: Person): Promise<string> => {
@@ -115,13 +126,28 @@ export const jobDone = (asker: Client, id: string): Promise<void> =>
     if (job.status !== 'DONE') throw new Error(`The job is ${job.status}.`);
   }, 60_000);
 
-/** One says something, which the owner reads and answers: the last message has all that a message can have. */
-export const converse = async (one: Person, owner: Person, conversationId: string): Promise<string> => {
-  const said = { conversationId, text: 'Hello.', idempotencyKey: newId() };
-  const replyToId = (await one.ask(app.SendMessageDocument, { input: said })).sendMessage.message.id;
+/**
+ * One says something, which the owner reads; they take something back, and answer, with all that a last message can have.
+ */
+export const converse = async (
+  one: Person,
+  owner: Person,
+  conversationId: string,
+): Promise<{ readonly answerId: string; readonly deletedId: string }> => {
+  const say = async (who: Person, text: string, replyToId?: string) => {
+    const input = { conversationId, text, idempotencyKey: newId(), replyToId: replyToId ?? null };
+    return (await who.ask(app.SendMessageDocument, { input })).sendMessage.message.id;
+  };
+  const replyToId = await say(one, 'Hello.');
   await owner.ask(app.MarkAsReadDocument, { conversationId });
-  const answer = { conversationId, text: `${MARK} answer`, idempotencyKey: newId(), replyToId };
-  return (await owner.ask(app.SendMessageDocument, { input: answer })).sendMessage.message.id;
+  const deletedId = await say(owner, 'Hollo.');
+  await owner.ask(app.DeleteMessageDocument, { id: deletedId });
+  const answerId = await say(owner, `${MARK} answer`, replyToId);
+  await owner.ask(app.EditMessageDocument, { id: answerId, text: `${MARK} better answer` });
+  await owner.ask(app.ReactDocument, { messageId: answerId, emoji: '👍' });
+  for (const who of [one, owner])
+    for (const active of [true, false]) await who.ask(app.SetTypingDocument, { conversationId, active });
+  return { answerId, deletedId };
 };
 
 /** The owner decides anew who sees what. */
@@ -142,7 +168,10 @@ export const belongings = async ({ owner, groupId }: World): Promise<unknown> =>
       privacySettings { profile mood archetype modalities interests discoverable readReceipts presence }
       blockedUsers { edges { node { id } } }
       diaryEntries { edges { node { id version title content tags statedMood session { id status entryCount } } } }
-      conversation(id: $groupId) { title participants { lastReadSeq } messages { edges { node { id text } } } }
+      conversation(id: $groupId) {
+        title muted participants { lastReadSeq user { id } }
+        messages { edges { node { id text deletedAt reactions { emoji count } } } }
+      }
       matches { edges { node { id status message respondedAt conversation { id } } } }
     }`,
     { groupId },

@@ -1,0 +1,14 @@
+import { aggregatesOf } from '#platform/domain/aggregate';
+import { conversation } from './deciders/conversation.ts';
+import { member } from './deciders/member.ts';
+import { message } from './deciders/message.ts';
+import { person, relation } from './deciders/person.ts';
+import { chatEvents } from './events.ts';
+
+const aggregate = aggregatesOf(chatEvents);
+
+export const conversationAggregate = aggregate(conversation, 2);
+export const messageAggregate = aggregate(message, 1);
+export const memberAggregate = aggregate(member, 2);
+export const personAggregate = aggregate(person, 3);
+export const relationAggregate = aggregate(relation, 2);
