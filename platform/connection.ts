@@ -33,7 +33,7 @@ export const connection = async <R extends Row>(
   { newestFirst = false } = {},
 ): Promise<Connection<R>> => {
   const { limit, backwards } = pageSize(args);
-  const cursors = rowCursors(table, partition);
+  const cursors = rowCursors(table, [table.name, ...table.partitionKey.map((name) => partition[name])]);
   const after = args.after == null ? undefined : cursors.decode(args.after, 'after');
   const before = args.before == null ? undefined : cursors.decode(args.before, 'before');
   const rows = await request.page(table, partition, {
@@ -79,12 +79,11 @@ export const pageSize = ({ first, last }: PageArguments): { limit: number; backw
   return { limit, backwards: last != null };
 };
 
-/** Cursors of one partition: its rows' clustering keys. */
-const rowCursors = <R extends Row>(table: Table<R>, partition: Partial<R>) => {
-  const { clusteringKey, columns } = table;
-  const cursors = cursorsOf([table.name, ...table.partitionKey.map((name) => partition[name])]);
+/** Cursors of one list of rows: their clustering keys. `scope` is what makes the list. */
+export const rowCursors = <R extends Row>({ clusteringKey, columns }: Table<R>, scope: readonly unknown[]) => {
+  const cursors = cursorsOf(scope);
   return {
-    encode: (row: R): string => cursors.encode(clusteringKey.map((name) => row[name])),
+    encode: (row: Partial<R>): string => cursors.encode(clusteringKey.map((name) => row[name])),
     decode: (cursor: string, field: string): Partial<R> => {
       const key = cursors.decode(cursor, field);
       const fits = clusteringKey.every((name, nth) => isOfType(key[nth], columns[name]));

@@ -12,8 +12,13 @@ export interface Reactor<Parts> {
   readonly source: string;
   /** What is read of which events, field by field: the owner's golden samples are held against it. */
   readonly reads: Heard;
-  /** At least once for every event of these types, in the order of their partition: it has to bear being done twice. `group`: who acts. */
+  /**
+   * At least once for every event of these types, in the order of their partition: it has to bear being done twice.
+   * `group`: who acts.
+   */
   readonly react: (events: readonly RecordedEvent[], parts: Parts, group: string) => Promise<void>;
+  /** Gives back what it holds; called once nothing is handed to it any more. */
+  readonly close?: () => Promise<void>;
 }
 
 export const runReactor = <Parts>(

@@ -7,6 +7,7 @@ import type { Blobs } from '#platform/blobs/blobs';
 import type { SignedUrls } from '#platform/blobs/signed-urls';
 import type { Bus, Consumer } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
+import { type Chore, runChore } from '#platform/chore';
 import { type CommandHandler, commandHandler } from '#platform/command';
 import { type Consistency, consistency } from '#platform/consistency';
 import type { DataSource } from '#platform/data-source';
@@ -38,6 +39,8 @@ export interface Subgraph<E extends DomainEvent = any> {
   readonly projections: readonly Projection<E>[];
   readonly policies: readonly Policy[];
   readonly reactors: readonly Reactor<SubgraphParts>[];
+  /** What it does from time to time, in one process at a time. */
+  readonly chores?: readonly Chore<SubgraphParts>[];
   readonly resolvers: (parts: SubgraphParts) => object;
   /** Which events the business counts. */
   readonly counts: Partial<Readonly<Record<E['type'], BusinessCounter>>>;
@@ -177,6 +180,13 @@ export const startSubgraph = async (
       consumer: await runReactor(reactor, { subgraph: name, bus, parts, onHandled }),
       topic: reactor.source,
     });
+  const chores = (subgraph.chores ?? []).map((chore) =>
+    runChore(chore, {
+      ...{ subgraph: name, locks, parts },
+      onFailure: (error) =>
+        log.error({ error, chore: chore.name }, 'a chore failed; it is tried again at its next time'),
+    }),
+  );
 
   const schema = buildSubgraphSchema([
     { typeDefs: parse(subgraph.sdl), resolvers: subgraph.resolvers(parts) as never },
@@ -192,7 +202,9 @@ export const startSubgraph = async (
   return {
     ...{ name, schema, dataSource, projections, consumers },
     async stop() {
+      await Promise.all(chores.map((chore) => chore.stop()));
       await Promise.all([...consumers.values()].map(({ consumer }) => consumer.stop()));
+      await Promise.all(subgraph.reactors.map(({ close }) => close?.()));
     },
   };
 };

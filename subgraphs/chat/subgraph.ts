@@ -4,8 +4,8 @@ import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { chats } from './projections/conversations.ts';
 import { inboxes } from './projections/inboxes.ts';
-import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
+import { rights } from './rights.ts';
 
 export const chat: Subgraph<ChatEvent> = {
   name: 'chat',
@@ -13,7 +13,7 @@ export const chat: Subgraph<ChatEvent> = {
   catalog: chatEvents,
   projections: [chats, inboxes],
   policies,
-  reactors,
+  reactors: rights,
   resolvers,
   counts: { MessageSent: 'messages' },
 };

@@ -1,49 +1,67 @@
 import type { EventCatalog } from '#platform/domain/events';
 
+/** The durable facts about diaries. A change here is a migration: stored events of today are read for years. */
+export type DiaryEvent = EntryEvent | SessionEvent | MoodEvent | PortraitEvent | PersonEvent;
+
 /** An entry as far as it may be told in the clear. */
 interface EntryFacts {
   readonly entryId: string;
   readonly ownerId: string;
   readonly sessionId: string | null;
   readonly occurredAt: string;
-  /** The client's own count, or words and marks. */
+  /** The client's own count, or `countedTokens`. */
   readonly tokenCount: number;
 }
 
-interface TextCounts {
+interface TextFacts {
+  /** The date of `occurredAt` where the entry was written; of UTC when that is not known. */
+  readonly day: string;
   readonly wordCount: number;
-  /** Punctuation marks. */
-  readonly markCount: number;
+  /** Of cl100k_base. */
+  readonly countedTokens: number;
 }
 
-/** The durable facts about diaries. A change here is a migration: stored events of today are read for years. */
+/** What somebody wrote. */
+export interface Text {
+  readonly title: string | null;
+  readonly content: string;
+  readonly tags: readonly string[];
+  readonly statedMood: string | null;
+  readonly timeZone: string | null;
+}
+
 export type EntryEvent =
   | {
       readonly type: 'DiaryEntryCreated';
-      /** `fingerprint`: keyed hash of what was asked for, by which a retry is told from another entry of the same id. */
-      readonly data: EntryFacts & TextCounts & { readonly fingerprint: string };
-      readonly personal: {
-        readonly title: string | null;
-        readonly content: string;
-        readonly tags: readonly string[];
-        readonly statedMood: string | null;
-        readonly timeZone: string | null;
-      };
+      readonly data: EntryFacts &
+        TextFacts & {
+          /** Keyed hashes by which it is found. */
+          readonly tagHashes: readonly string[];
+          /** Keyed hash of what was asked for, by which a retry is told from another entry of the same id. */
+          readonly fingerprint: string;
+        };
+      readonly personal: Text;
     }
   | {
       readonly type: 'DiaryEntryUpdated';
-      readonly data: EntryFacts & TextCounts & { readonly occurredAtBefore: string; readonly tokenCountBefore: number };
+      readonly data: EntryFacts &
+        TextFacts & {
+          readonly tokenCountBefore: number;
+          /** All of them, when they changed. */
+          readonly tagHashes?: readonly string[];
+        };
       /** Only what changed; null for what was cleared. */
-      readonly personal: {
-        readonly title?: string | null;
-        readonly content?: string;
-        readonly tags?: readonly string[];
-        readonly statedMood?: string | null;
-      };
+      readonly personal: Partial<Omit<Text, 'timeZone'>>;
     }
   | { readonly type: 'DiaryEntryDeleted'; readonly data: EntryFacts; readonly personal?: null }
   /** Its owner was erased. */
-  | { readonly type: 'DiaryEntryErased'; readonly data: EntryFacts; readonly personal?: null };
+  | { readonly type: 'DiaryEntryErased'; readonly data: EntryFacts; readonly personal?: null }
+  | {
+      readonly type: 'DiaryEntryRestored';
+      /** All that there was, so that nobody has to remember what was deleted. */
+      readonly data: EntryFacts & TextFacts & { readonly tagHashes: readonly string[]; readonly createdAt: string };
+      readonly personal: Text;
+    };
 
 export type SessionEvent =
   | {
@@ -59,7 +77,77 @@ export type SessionEvent =
   | {
       /** Its owner was erased. */
       readonly type: 'DiarySessionErased';
-      readonly data: { readonly sessionId: string; readonly ownerId: string };
+      readonly data: { readonly sessionId: string; readonly ownerId: string; readonly startedAt: string };
+      readonly personal?: null;
+    };
+
+export type Emotion = 'JOY' | 'SADNESS' | 'ANGER' | 'FEAR' | 'DISGUST' | 'SURPRISE' | 'NEUTRAL';
+
+/** What an analyser found in a text. */
+export interface Mood {
+  readonly dominant: Emotion;
+  /** 0 to 1 each. */
+  readonly emotions: Readonly<Record<Emotion, number>>;
+  /** −1 (unpleasant) to 1. */
+  readonly valence: number;
+  /** −1 (calm) to 1. */
+  readonly arousal: number;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly language: string;
+  readonly topics: readonly string[];
+  readonly keywords: readonly string[];
+}
+
+export type MoodEvent = {
+  readonly type: 'EntryMoodAnalyzed';
+  readonly data: {
+    readonly entryId: string;
+    readonly ownerId: string;
+    readonly sessionId: string | null;
+    /** The version of the entry that was read. */
+    readonly ofVersion: number;
+    readonly occurredAt: string;
+    readonly tokenCount: number;
+    readonly modelVersion: string;
+    /** Keyed hash of the dominant emotion. */
+    readonly emotionHash: string;
+  };
+  readonly personal: { readonly mood: Mood };
+};
+
+/** What somebody's diary tells of them. */
+export interface Portrait {
+  /** All twelve, the highest score first. */
+  readonly archetypes: readonly { readonly id: string; readonly name: string; readonly score: number }[];
+  readonly emotions: Readonly<Record<Emotion, number>>;
+  readonly valence: number;
+  readonly arousal: number;
+  /** 0 (from one extreme to the other) to 1 (always the same mood). */
+  readonly stability: number;
+  readonly topics: readonly { readonly name: string; readonly count: number }[];
+}
+
+export type PortraitEvent =
+  | {
+      readonly type: 'PortraitUpdated';
+      readonly data: {
+        readonly ownerId: string;
+        readonly entriesAnalyzed: number;
+        readonly tokensAnalyzed: number;
+        /** When the newest analysis in it was made; null when there is none left. */
+        readonly through: string | null;
+      };
+      /** Null when too little is left to tell: what it was made of has been deleted. */
+      readonly personal: { readonly portrait: Portrait | null };
+    }
+  | {
+      /** Their person was erased: which of the portraits, by when they were made and their number in the stream. */
+      readonly type: 'PortraitsErased';
+      readonly data: {
+        readonly ownerId: string;
+        readonly portraits: readonly { readonly at: string; readonly version: number }[];
+      };
       readonly personal?: null;
     };
 
@@ -70,16 +158,36 @@ export type PersonEvent = {
   readonly personal?: null;
 };
 
-export type DiaryEvent = EntryEvent | SessionEvent | PersonEvent;
+/** Version 1 counted words and marks for tokens, knew no keyed hashes, and told no day. */
+interface FirstFacts {
+  readonly occurredAt: string;
+  readonly wordCount: number;
+  readonly markCount: number;
+}
+
+const toCountedTokens = <T extends FirstFacts>({ markCount, ...facts }: T) => ({
+  ...facts,
+  day: facts.occurredAt.slice(0, 10),
+  countedTokens: facts.wordCount + markCount,
+});
 
 export const diaryEvents: EventCatalog<DiaryEvent> = {
   types: {
-    ...{ DiaryEntryCreated: {}, DiaryEntryUpdated: {}, DiaryEntryDeleted: {}, DiaryEntryErased: {} },
+    DiaryEntryCreated: { upcasts: [{ data: (data: FirstFacts) => ({ ...toCountedTokens(data), tagHashes: [] }) }] },
+    DiaryEntryUpdated: {
+      upcasts: [
+        {
+          data: ({ occurredAtBefore: _, ...data }: FirstFacts & { occurredAtBefore: string }) => toCountedTokens(data),
+        },
+      ],
+    },
+    ...{ DiaryEntryDeleted: {}, DiaryEntryRestored: {}, DiaryEntryErased: {} },
     ...{ DiarySessionStarted: {}, DiarySessionEnded: {}, DiarySessionErased: {} },
+    ...{ EntryMoodAnalyzed: {}, PortraitUpdated: {}, PortraitsErased: {} },
     ...{ PersonErased: {}, PersonExported: {} },
   },
   subjectOf: ({ data }) => ('personId' in data ? data.personId : data.ownerId),
-  // one partition per diary: a session's start comes before its entries, and they before its end
+  // one partition per diary: a session's start comes before its entries, and an entry before its mood
   partitionKeyOf: ({ subject }) => subject,
 };
 
@@ -88,3 +196,6 @@ export const SESSION_STREAM = 'session-';
 export const entryStream = (entryId: string): string => `${ENTRY_STREAM}${entryId}`;
 export const sessionStream = (sessionId: string): string => `${SESSION_STREAM}${sessionId}`;
 export const personStream = (personId: string): string => `person-${personId}`;
+/** Apart from the entry's: its version counts only what the writer does. */
+export const moodStream = (entryId: string): string => `mood-${entryId}`;
+export const portraitStream = (ownerId: string): string => `portrait-${ownerId}`;

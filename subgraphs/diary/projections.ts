@@ -1,7 +1,19 @@
 import type { Recorded } from '#platform/domain/events';
 import { type Change, fold, type Projection, put, remove } from '#platform/projection';
+import { placed } from './entries/places.ts';
 import type { DiaryEvent } from './events.ts';
-import { entries, entriesByTime, type SessionEventRow, sessionEvents, sessions } from './readModel.ts';
+import {
+  diaryMarks,
+  entries,
+  entriesByTime,
+  entriesInLists,
+  entryIndex,
+  portraits as portraitTable,
+  type SessionEventRow,
+  sessionEvents,
+  sessions,
+  sessionsByStart,
+} from './readModel.ts';
 
 /** An event as a subscriber is given it. */
 export type SessionEventNode = SessionEventRow & { readonly cursor: string };
@@ -9,89 +21,94 @@ export type SessionEventNode = SessionEventRow & { readonly cursor: string };
 /** Hears everything that happens in a person's sessions. */
 export const diaryTopic = (ownerId: string): string => `diary-${ownerId}`;
 
-/** Diaries as their owners read them: entries by time, and the sessions they were written in. */
+/** Diaries as their owners read them: entries by all that they are looked up by, and the sessions they were written in. */
 export const diaries: Projection<DiaryEvent> = {
   name: 'diary.entries',
-  tables: [entries, entriesByTime, sessions, sessionEvents],
+  tables: [diaryMarks, entries, entryIndex, entriesByTime, entriesInLists, sessions, sessionsByStart, sessionEvents],
 
-  project: (event) => [...changesBy(event), ...logEntries(event).map((row) => put(sessionEvents, row))],
+  project: (event) => [...changesBy(event), marked(event), ...logEntries(event).map((row) => put(sessionEvents, row))],
 
   announce: (event) => logEntries(event).map((message) => ({ topic: diaryTopic(message.ownerId), message })),
 };
 
+/** Streams may pass each other, and the mark never goes back. */
+const marked = ({ subject: ownerId, feed }: Recorded<DiaryEvent>): Change =>
+  fold(diaryMarks, { ownerId }, (row) => (row && row.feed >= feed ? null : { feed }));
+
 const changesBy = (event: Recorded<DiaryEvent>): Change[] => {
   const { at, version } = event;
   switch (event.type) {
-    case 'DiaryEntryCreated': {
+    case 'DiaryEntryCreated':
+    case 'DiaryEntryRestored': {
       const { entryId: id, ownerId, sessionId, occurredAt, tokenCount, wordCount } = event.data;
-      const texts = event.personal;
+      const createdAt = event.type === 'DiaryEntryRestored' ? event.data.createdAt : at;
+      const facts = { ownerId, sessionId, tokenCount, wordCount, occurredAt, createdAt, updatedAt: at, version };
       return [
-        put(entries, {
-          ...{ id, ownerId, sessionId, ...texts, tokenCount, wordCount, occurredAt },
-          ...{ createdAt: at, updatedAt: at, version },
-        }),
-        put(entriesByTime, { ownerId, occurredAt, id }),
-        ...counted(sessionId, 1, tokenCount),
+        put(entries, { id, ...event.personal, ...facts }),
+        placed(event),
+        ...counted(sessionId, 1, tokenCount, at),
       ];
     }
     case 'DiaryEntryUpdated': {
-      const { entryId: id, ownerId, sessionId, occurredAt, tokenCount, wordCount } = event.data;
-      const { occurredAtBefore, tokenCountBefore } = event.data;
-      const moved = occurredAt !== occurredAtBefore;
+      const { entryId: id, sessionId, occurredAt, tokenCount, wordCount, tokenCountBefore } = event.data;
       return [
         put(entries, { id, ...event.personal, tokenCount, wordCount, occurredAt, updatedAt: at, version }),
-        ...(moved ? [remove(entriesByTime, { ownerId, occurredAt: occurredAtBefore, id })] : []),
-        ...(moved ? [put(entriesByTime, { ownerId, occurredAt, id })] : []),
-        ...counted(sessionId, 0, tokenCount - tokenCountBefore),
+        placed(event),
+        ...counted(sessionId, 0, tokenCount - tokenCountBefore, at),
       ];
     }
-    case 'DiaryEntryErased': {
-      const { entryId: id, ownerId, occurredAt } = event.data;
-      return [remove(entries, { id }), remove(entriesByTime, { ownerId, occurredAt, id })];
-    }
+    case 'DiaryEntryErased':
+      return [remove(entries, { id: event.data.entryId }), placed(event)];
     case 'DiaryEntryDeleted': {
-      const { entryId: id, ownerId, sessionId, occurredAt, tokenCount } = event.data;
-      return [
-        remove(entries, { id }),
-        remove(entriesByTime, { ownerId, occurredAt, id }),
-        ...counted(sessionId, -1, -tokenCount),
-      ];
+      const { entryId: id, sessionId, tokenCount } = event.data;
+      return [remove(entries, { id }), placed(event), ...counted(sessionId, -1, -tokenCount, at)];
     }
+    case 'EntryMoodAnalyzed':
+      return [placed(event)];
     case 'DiarySessionStarted': {
       const { sessionId: id, ownerId, startedAt } = event.data;
       const title = event.personal?.title ?? null;
-      return [put(sessions, { id, ownerId, title, startedAt, entryCount: 0, tokenCount: 0, version })];
+      return [
+        put(sessions, { id, ownerId, title, startedAt, version }),
+        ...counted(id, 0, 0, at),
+        put(sessionsByStart, { ownerId, startedAt, id }),
+      ];
     }
     case 'DiarySessionEnded':
       return [put(sessions, { id: event.data.sessionId, endedAt: event.data.endedAt, version })];
-    case 'DiarySessionErased':
-      return [remove(sessions, { id: event.data.sessionId })];
+    case 'DiarySessionErased': {
+      const { sessionId: id, ownerId, startedAt } = event.data;
+      return [remove(sessions, { id }), remove(sessionsByStart, { ownerId, startedAt, id })];
+    }
+    case 'PortraitUpdated':
+    case 'PortraitsErased':
     case 'PersonErased':
     case 'PersonExported':
       return [];
   }
 };
 
-/** The session's row is there: its start stands before its entries in the feed. */
-const counted = (sessionId: string | null, entryCount: number, tokenCount: number): Change[] =>
-  sessionId === null || (entryCount === 0 && tokenCount === 0)
+/** Computed from whatever stands there: entries and their session are of several streams, which may pass each other. */
+const counted = (sessionId: string | null, entryCount: number, tokenCount: number, at: string): Change[] =>
+  sessionId === null
     ? []
     : [
-        fold(
-          sessions,
-          { id: sessionId },
-          (row) => row && { entryCount: row.entryCount + entryCount, tokenCount: row.tokenCount + tokenCount },
-        ),
+        fold(sessions, { id: sessionId }, (row) => ({
+          entryCount: (row?.entryCount ?? 0) + entryCount,
+          tokenCount: (row?.tokenCount ?? 0) + tokenCount,
+          lastActiveAt: at > (row?.lastActiveAt ?? '') ? at : row!.lastActiveAt,
+        })),
       ];
 
 /** What subscribers are told of an event: nothing, or one thing. */
 const logEntries = ({ type, data, feed, at }: Recorded<DiaryEvent>): SessionEventRow[] => {
-  if ('personId' in data) return [];
+  if (!('sessionId' in data) || data.sessionId === null) return [];
   const { ownerId, sessionId } = data;
-  if (sessionId === null) return [];
   switch (type) {
     case 'DiaryEntryCreated':
       return [{ ownerId, feed, type: 'ENTRY_ADDED', sessionId, entryId: data.entryId, at }];
+    case 'EntryMoodAnalyzed':
+      return [{ ownerId, feed, type: 'ENTRY_ANALYZED', sessionId, entryId: data.entryId, at }];
     case 'DiarySessionStarted':
       return [{ ownerId, feed, type: 'STARTED', sessionId, entryId: null, at }];
     case 'DiarySessionEnded':
@@ -99,4 +116,18 @@ const logEntries = ({ type, data, feed, at }: Recorded<DiaryEvent>): SessionEven
     default:
       return [];
   }
+};
+
+/** Portraits, each from its moment on. */
+export const portraits: Projection<DiaryEvent> = {
+  name: 'diary.portraits',
+  tables: [portraitTable],
+  project({ type, data, personal, at, version }) {
+    if (type === 'PortraitsErased')
+      return data.portraits.map((one) => remove(portraitTable, { ownerId: data.ownerId, ...one }));
+    if (type !== 'PortraitUpdated') return [];
+    const { ownerId, entriesAnalyzed, tokensAnalyzed } = data;
+    const portrait = personal?.portrait ?? null;
+    return [put(portraitTable, { ownerId, at, version, portrait, entriesAnalyzed, tokensAnalyzed })];
+  },
 };

@@ -43,11 +43,110 @@ export const entries = table<EntryRow>()(
   { of: 'ownerId', columns: ['title', 'content', 'tags', 'statedMood', 'timeZone'] },
 );
 
-/** A diary in the order of what it tells of: an index, so that an entry's texts are kept once. */
-export type EntryPlaceRow = { readonly ownerId: string; readonly occurredAt: string; readonly id: string };
+/** What an analysis left of an entry; all null until there is one of the present content. */
+type Reading = {
+  readonly mood: Sealed | null;
+  readonly emotionHash: string | null;
+  readonly modelVersion: string | null;
+  readonly analyzedAt: string | null;
+};
 
-export const entriesByTime = table<EntryPlaceRow>()('entry_by_time', ['ownerId'], ['occurredAt', 'id'], {
+/**
+ * What an entry's places in all lists follow from. It stays behind, empty, when the entry is deleted: a reading of what was
+ * deleted finds there that it came too late.
+ */
+export type EntryIndexRow = Reading & {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly sessionId: string | null;
+  /** Null while the entry is deleted. */
+  readonly occurredAt: string | null;
+  readonly day: string | null;
+  readonly tokenCount: number | null;
+  readonly wordCount: number | null;
+  readonly tags: Sealed | null;
+  readonly tagHashes: readonly string[] | null;
+  /** The entry's version from which on its content is the present one: older readings are of another. Null: not known yet. */
+  readonly contentVersion: number | null;
+  /** The entry's version that was read. */
+  readonly readVersion: number | null;
+};
+
+export const entryIndex = table<EntryIndexRow>()(
+  'entry_index',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    ownerId: 'text',
+    sessionId: 'text',
+    occurredAt: 'timestamp',
+    day: 'text',
+    tokenCount: 'int',
+    wordCount: 'int',
+    tags: 'text',
+    tagHashes: 'json',
+    contentVersion: 'int',
+    readVersion: 'int',
+    mood: 'text',
+    emotionHash: 'text',
+    modelVersion: 'text',
+    analyzedAt: 'timestamp',
+  },
+  { of: 'ownerId', columns: ['tags', 'mood'] },
+);
+
+/** A diary in the order of what it tells of, with what is counted and compared over many entries. */
+export type EntryByTimeRow = {
+  readonly ownerId: string;
+  readonly occurredAt: string;
+  readonly id: string;
+  readonly sessionId: string | null;
+  /** The date where it was written. */
+  readonly day: string;
+  readonly tokenCount: number;
+  readonly wordCount: number;
+  /** Null where there are none. */
+  readonly tags: Sealed | null;
+  readonly mood: Sealed | null;
+  readonly analyzedAt: string | null;
+};
+
+export const entriesByTime = table<EntryByTimeRow>()(
+  'entry_by_time',
+  ['ownerId'],
+  ['occurredAt', 'id'],
+  {
+    ownerId: 'text',
+    occurredAt: 'timestamp',
+    id: 'text',
+    sessionId: 'text',
+    day: 'text',
+    tokenCount: 'int',
+    wordCount: 'int',
+    tags: 'text',
+    mood: 'text',
+    analyzedAt: 'timestamp',
+  },
+  { of: 'ownerId', columns: ['tags', 'mood'] },
+);
+
+/** Where a diary changed last: what was read of it before is of the past. */
+export type DiaryMarkRow = { readonly ownerId: string; readonly feed: FeedPosition };
+
+export const diaryMarks = table<DiaryMarkRow>()('diary_mark', ['ownerId'], [], { ownerId: 'text', feed: 'text' });
+
+/** Parts of a diary in the same order: the entries of one tag, session, emotion or day of the year (entries/places.ts). */
+export type EntryInListRow = {
+  readonly ownerId: string;
+  readonly list: string;
+  readonly occurredAt: string;
+  readonly id: string;
+};
+
+export const entriesInLists = table<EntryInListRow>()('entry_in_list', ['ownerId', 'list'], ['occurredAt', 'id'], {
   ownerId: 'text',
+  list: 'text',
   occurredAt: 'timestamp',
   id: 'text',
 });
@@ -60,6 +159,8 @@ export type SessionRow = {
   readonly endedAt: string | null;
   readonly entryCount: number;
   readonly tokenCount: number;
+  /** When it was begun, and when something was last written in it, by our own clock. */
+  readonly lastActiveAt: string;
   /** Of the stream. */
   readonly version: number;
 };
@@ -76,18 +177,27 @@ export const sessions = table<SessionRow>()(
     endedAt: 'timestamp',
     entryCount: 'int',
     tokenCount: 'bigint',
+    lastActiveAt: 'timestamp',
     version: 'int',
   },
   { of: 'ownerId', columns: ['title'] },
 );
 
+export type SessionByStartRow = { readonly ownerId: string; readonly startedAt: string; readonly id: string };
+
+export const sessionsByStart = table<SessionByStartRow>()('session_by_start', ['ownerId'], ['startedAt', 'id'], {
+  ownerId: 'text',
+  startedAt: 'timestamp',
+  id: 'text',
+});
+
 /** What happened in a person's sessions, in order: what subscribers that were away catch up from. */
 export type SessionEventRow = {
   readonly ownerId: string;
   readonly feed: FeedPosition;
-  readonly type: 'STARTED' | 'ENTRY_ADDED' | 'ENDED';
+  readonly type: 'STARTED' | 'ENTRY_ADDED' | 'ENTRY_ANALYZED' | 'ENDED';
   readonly sessionId: string;
-  /** Of the entry that was added. */
+  /** Of the entry that was added or analysed. */
   readonly entryId: string | null;
   readonly at: string;
 };
@@ -100,3 +210,29 @@ export const sessionEvents = table<SessionEventRow>()('session_event', ['ownerId
   entryId: 'text',
   at: 'timestamp',
 });
+
+/** What a diary told of its owner, from one moment to the next. */
+export type PortraitRow = {
+  readonly ownerId: string;
+  readonly at: string;
+  /** Of the stream. */
+  readonly version: number;
+  readonly portrait: Sealed | null;
+  readonly entriesAnalyzed: number;
+  readonly tokensAnalyzed: number;
+};
+
+export const portraits = table<PortraitRow>()(
+  'portrait',
+  ['ownerId'],
+  ['at', 'version'],
+  {
+    ownerId: 'text',
+    at: 'timestamp',
+    version: 'int',
+    portrait: 'text',
+    entriesAnalyzed: 'int',
+    tokensAnalyzed: 'int',
+  },
+  { of: 'ownerId', columns: ['portrait'] },
+);

@@ -3,8 +3,8 @@ import type { Subgraph } from '#platform/subgraph';
 import { type MatchingEvent, matchingEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { matchmaking } from './projections.ts';
-import { reactors } from './reactors.ts';
 import { resolvers } from './resolvers.ts';
+import { rights } from './rights.ts';
 
 export const matching: Subgraph<MatchingEvent> = {
   name: 'matching',
@@ -12,7 +12,7 @@ export const matching: Subgraph<MatchingEvent> = {
   catalog: matchingEvents,
   projections: [matchmaking],
   policies,
-  reactors,
+  reactors: rights,
   resolvers,
   counts: {},
 };

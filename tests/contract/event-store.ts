@@ -303,6 +303,21 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         expect(await store.findClaim(tenant, ann)).toBe('other');
       });
 
+      it('is listed under its name with those of all tenants, in portions', async () => {
+        const name = newId();
+        const other = `${tenant}-2`;
+        for (const value of ['a', 'b', 'c']) await appended(`s-${value}`, 0, { claims: [{ name, value }] });
+        await appended('s-a', 0, { tenant: other, claims: [{ name, value: 'a' }] });
+        await appended('s-b', 1, { releases: [{ name, value: 'b' }], claims: [mail] });
+        const first = await store.claims(name, null, 2);
+        expect(first).toEqual([
+          { tenant, value: 'a', stream: 's-a' },
+          { tenant, value: 'c', stream: 's-c' },
+        ]);
+        expect(await store.claims(name, first[1]!, 2)).toEqual([{ tenant: other, value: 'a', stream: 's-a' }]);
+        expect(await store.claims(newId(), null, 2)).toEqual([]);
+      });
+
       it('may be made again by the stream that holds it', async () => {
         await appended('s', 0, { claims: [ann] });
         await appended('s', 1, { claims: [ann, mail] });

@@ -66,7 +66,10 @@ beforeAll(async () => {
     user: { id: bob.id },
     diaryEntry: { id: entry.id },
     diaryEntries: {},
+    onThisDay: {},
     diarySession: { id: session.id },
+    diarySessions: {},
+    diaryAnalytics: { period: 'WEEK' },
     conversation: { id: conversationId },
     conversations: {},
     message: { id: messageId },
@@ -86,6 +89,7 @@ beforeAll(async () => {
     createDiaryEntry: { input: { content: 'Bread.' } },
     updateDiaryEntry: { input: { id: entry.id, content: 'Soup again.' } },
     deleteDiaryEntry: { id: entry.id },
+    restoreDiaryEntry: { id: entry.id },
     endDiarySession: { id: session.id },
     startDiarySession: {},
     openConversation: { input: { kind: 'DIRECT', participantIds: [eve.id] } },
@@ -244,13 +248,13 @@ it("what is another's is as if it were not there", async () => {
   const { sessionId } = examples.diarySessionEvents as { sessionId: string };
   const { id: entryId } = examples.diaryEntry as { id: string };
   const isAnns = ({ name }: RootField) =>
-    /^(diaryEntry|diarySession|(update|delete)DiaryEntry|endDiarySession|acceptMatch)$/.test(name) ||
+    /^(diaryEntry|diarySession|(update|delete|restore)DiaryEntry|endDiarySession|acceptMatch)$/.test(name) ||
     /^(conversation|message|(send|edit|delete)Message|(un)?react|markAsRead|setTyping)$/.test(name) ||
     /^(addParticipants|(leave|rename|mute)Conversation)$/.test(name);
   const fields = ROOT_FIELDS.filter(
     (field) => (field.kind === 'subscription' && field.name !== 'presence') || isAnns(field),
   );
-  expect(fields).toHaveLength(23);
+  expect(fields).toHaveLength(24);
   for (const field of fields)
     expect([field.name, await refusalOf(eve, field, examples[field.name]!)]).toEqual([
       field.name,

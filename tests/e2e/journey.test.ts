@@ -83,22 +83,24 @@ it('a session is followed live, and again from a cursor', async () => {
   const { startDiarySession } = await ann.ask(app.StartDiarySessionDocument, { input: { title: 'Evening' } });
   const sessionId = startDiarySession.id;
   await ann.ask(app.CreateDiaryEntryDocument, { input: { title: 'One', content: 'one', sessionId } });
-  await ann.ask(app.EndDiarySessionDocument, { id: sessionId });
   heard.push(live.next(), live.next());
-  const [started, added, ended] = await Promise.all(heard);
+  const [started, added, analyzed] = await Promise.all(heard);
+  await ann.ask(app.EndDiarySessionDocument, { id: sessionId });
+  const ended = await live.next();
   expect(started!.diarySessionEvents.type).toBe('STARTED');
   expect(added!.diarySessionEvents).toMatchObject({
     type: 'ENTRY_ADDED',
     entry: { title: 'One', author: { username: ann.username } },
   });
-  expect(ended!.diarySessionEvents).toMatchObject({ type: 'ENDED', session: { entryCount: 1, status: 'ENDED' } });
+  expect(analyzed!.diarySessionEvents).toMatchObject({ type: 'ENTRY_ANALYZED', entry: { title: 'One' } });
+  expect(ended.diarySessionEvents).toMatchObject({ type: 'ENDED', session: { entryCount: 1, status: 'ENDED' } });
   await live.stop();
 
   const replay = ann.listen<{ diarySessionEvents: { cursor: string } }>(events, {
     after: started!.diarySessionEvents.cursor,
   });
-  expect((await replay.next()).diarySessionEvents.cursor).toBe(added!.diarySessionEvents.cursor);
-  expect((await replay.next()).diarySessionEvents.cursor).toBe(ended!.diarySessionEvents.cursor);
+  for (const event of [added!, analyzed!, ended])
+    expect((await replay.next()).diarySessionEvents.cursor).toBe(event.diarySessionEvents.cursor);
   await replay.stop();
 });
 
@@ -190,7 +192,7 @@ it('a rebuild by an operator finds nothing that differs, and disturbs nobody', a
   const response = await rebuild(token);
   const report = (await response.json()) as { equal: boolean; projections: { rows: number; differing: number }[] };
   expect(response.status).toBe(200);
-  expect(report.projections).toHaveLength(6);
+  expect(report.projections).toHaveLength(7);
   for (const projection of report.projections) expect(projection).toMatchObject({ differing: 0 });
   expect(report.projections.reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThan(100);
   expect(report.equal).toBe(true);

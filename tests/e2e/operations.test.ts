@@ -68,12 +68,12 @@ describe('/metrics', () => {
     expect(took('sum')).toBeGreaterThan(0);
     expect(took('sum')).toBeLessThan(10);
 
-    // whoever signs up is registered with chat and matching
+    // whoever signs up is registered with chat and matching, and what is written is read for its mood
     const published = (topic: string) => grown(`metachat_events_published_total{topic="${topic}"}`);
-    expect(['users', 'diary', 'chat', 'matching'].map(published)).toEqual([3, 3, 6, 2]);
+    expect(['users', 'diary', 'chat', 'matching'].map(published)).toEqual([3, 5, 6, 2]);
     const consumed = (consumer: string) => grown(`metachat_events_consumed_total{consumer="${consumer}"}`);
     const projections = ['users.people', 'diary.entries', 'chat.conversations', 'matching.matches'];
-    expect(projections.map(consumed)).toEqual([3, 3, 6, 2]);
+    expect(projections.map(consumed)).toEqual([3, 5, 6, 2]);
     expect(consumed('chat.registerPeople')).toBe(3);
     for (const projection of projections) {
       const lag = (figure: string) => grown(`metachat_projection_lag_seconds_${figure}{projection="${projection}"}`);
@@ -146,10 +146,10 @@ it('a projection that can not go on says so everywhere, loses nothing, and goes 
   await settled(ann.url);
   const database = new pg.Client(await databaseOf(supergraph.dataDir(), 'metachat_diary'));
   await database.connect();
-  await database.query('ALTER TABLE read_model.entry RENAME TO away');
+  await database.query('ALTER TABLE read_model.session RENAME TO away');
 
-  const input = { content: 'Written while its table was away.' };
-  const { id } = (await ann.ask(app.CreateDiaryEntryDocument, { input })).createDiaryEntry;
+  const input = { title: 'Started while its table was away.' };
+  const { id } = (await ann.ask(app.StartDiarySessionDocument, { input })).startDiarySession;
   await eventually(async () => expect((await get('/health/ready')).status).toBe(503));
   expect(await (await get('/health')).json()).toEqual({
     status: 'not ready',
@@ -165,13 +165,13 @@ it('a projection that can not go on says so everywhere, loses nothing, and goes 
   expect(total(stuck, 'metachat_consumer_backlog')).toBe(1);
 
   // which table is missing is nobody's business outside
-  const refusal = await ann.refusal(`{ diaryEntry(id: "${id}") { content } }`);
+  const refusal = await ann.refusal(`{ diarySession(id: "${id}") { title } }`);
   expect(refusal).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', status: 200 });
-  expect(JSON.stringify(refusal)).not.toMatch(/entry|relation|42P01/);
+  expect(JSON.stringify(refusal)).not.toMatch(/session|relation|42P01/);
 
-  await database.query('ALTER TABLE read_model.away RENAME TO entry');
+  await database.query('ALTER TABLE read_model.away RENAME TO session');
   await database.end();
   await eventually(async () => expect((await get('/ready')).status).toBe(200), 15_000);
-  expect(await ann.ask(`{ diaryEntry(id: "${id}") { content } }`)).toEqual({ diaryEntry: input });
+  expect(await ann.ask(`{ diarySession(id: "${id}") { title } }`)).toEqual({ diarySession: input });
   expect((await metrics()).get('metachat_consumer_failed{consumer="diary.entries"}')).toBe(0);
 });

@@ -61,7 +61,10 @@ const ofTheRest = ({ owner, sessionId, entryId, exportId }: World): readonly Cal
   { field: 'Query.blockedUsers', own: ['blocker'] },
   { field: 'Query.diaryEntry', variables: { id: entryId } },
   { field: 'Query.diaryEntries' },
+  { field: 'Query.onThisDay' },
   { field: 'Query.diarySession', variables: { id: sessionId } },
+  { field: 'Query.diarySessions' },
+  { field: 'Query.diaryAnalytics', variables: { period: 'DAY' } },
   {
     ...{ field: 'Query.matches', own: ['owner', 'matched', 'blocked'], absent: ['Conversation.title'] },
     unsteady: SOME,
@@ -174,15 +177,25 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
     {
       field: 'Mutation.createDiaryEntry',
       variables: () => ({ input: { ...ENTRY, sessionId } }),
-      absent: ['DiarySession.endedAt'],
+      ...{ absent: ['session.endedAt'], unsteady: ['DiaryEntry.mood'] },
     },
-    { field: 'Mutation.updateDiaryEntry', variables: () => ({ input: { id: entryId, content: 'New.' } }) },
-    { field: 'Mutation.deleteDiaryEntry', variables: () => ({ id: entryId }) },
+    {
+      field: 'Mutation.updateDiaryEntry',
+      variables: () => ({ input: { id: entryId, content: 'New.' } }),
+      unsteady: ['DiaryEntry.mood'],
+    },
+    {
+      field: 'Mutation.deleteDiaryEntry',
+      variables: () => ({ id: entryId }),
+      // it was the only one of its session
+      absent: ['DiaryEntry.mood', 'DiaryEntry.asOf', 'session.entries'],
+    },
+    { field: 'Mutation.restoreDiaryEntry', variables: () => ({ id: entryId }), unsteady: ['DiaryEntry.mood'] },
     { field: 'Mutation.endDiarySession', variables: () => ({ id: sessionId }) },
     {
       field: 'Mutation.startDiarySession',
       variables: () => ({ input: { title: 'New' } }),
-      absent: ['DiarySession.endedAt'],
+      absent: ['DiarySession.endedAt', 'DiarySession.entries'],
     },
     {
       field: 'Mutation.requestMatch',
@@ -196,7 +209,7 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
       field: 'Mutation.acceptMatch',
       variables: () => ({ id: requestId }),
       // a policy opens it
-      ...{ members: ['owner'], absent: ['Match.conversation'] },
+      ...{ members: ['owner'], unsteady: ['Match.conversation'] },
     },
     { field: 'Mutation.updateProfile', variables: () => ({ input: { bio: 'New.' } }) },
     { field: 'Mutation.updatePrivacy', variables: () => ({ input: { mood: 'PRIVATE' } }) },

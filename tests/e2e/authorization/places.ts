@@ -32,7 +32,10 @@ export const FIELDS: readonly string[] = Object.values(schema.getTypeMap()).flat
 );
 
 /** Of fields that can't be asked for without. */
-const ARGUMENTS: Readonly<Record<string, string>> = { 'User.asOf': '(at: "2999-12-31T00:00:00Z")' };
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  'User.asOf': '(at: "2999-12-31T00:00:00Z")',
+  'DiaryEntry.asOf': '(at: "2999-12-31T00:00:00Z")',
+};
 
 /** What is within has a shorter way, on which all of it is asked for: else operations would have more fields than they may. */
 const CUT = [
@@ -46,9 +49,24 @@ const CUT = [
   ...['MessageEdited', 'MessageDeleted', 'ReactionChanged'].map((type) => `${type}.message`),
 ];
 
+/** Types on the way to a field: below so many of them nothing is asked for but identities, or the router refuses it all. */
+const DEPTH = 6;
+
 const fieldsOf = (type: GraphQLCompositeType) => {
   if (isUnionType(type)) throw new Error(`${type.name} is a union: say here how it is asked for.`);
   return Object.values(type.getFields());
+};
+
+/** What says which thing it is; of a history, which may be anybody's, also whose. */
+const identityOf = (of: GraphQLCompositeType): string => {
+  const parts = fieldsOf(of).flatMap(({ name }) => {
+    if (name === 'id') return ['id'];
+    if (name === 'actor') return ['actor { id }'];
+    if (of.name === 'HistoryEdge' && name === 'node') return ['node { actor { id } }'];
+    if (name !== 'edges') return [];
+    return [of.name === 'HistoryConnection' ? 'edges { node { actor { id } } }' : 'edges { __typename }'];
+  });
+  return ['__typename', ...parts].join(' ');
 };
 
 /** A field with all that can be asked for under it, but no type under itself: there only its identity. */
@@ -57,11 +75,8 @@ const placeOf = (type: string, field: GraphQLField<unknown, unknown>, above: rea
   const asked = `${name}${ARGUMENTS[`${type}.${name}`] ?? ''}`;
   const of = getNamedType(field.type);
   if (!isCompositeType(of)) return { type, name, selection: asked, within: [] };
-  if (above.includes(of.name) || CUT.includes(`${type}.${name}`)) {
-    const identity = fieldsOf(of).flatMap(({ name }) =>
-      name === 'id' ? ['id'] : name === 'edges' ? ['edges { __typename }'] : [],
-    );
-    return { type, name, selection: `${asked} { __typename ${identity.join(' ')} }`, within: [] };
+  if (above.length >= DEPTH || above.includes(of.name) || CUT.includes(`${type}.${name}`)) {
+    return { type, name, selection: `${asked} { ${identityOf(of)} }`, within: [] };
   }
   const path = [...above, of.name];
   const own = fieldsOf(of).map((inner) => placeOf(of.name, inner, path));

@@ -35,9 +35,10 @@ export interface World {
   readonly exportId: string;
 }
 
+/** Long enough for a portrait, and with something to find in it. */
 export const ENTRY = {
-  ...{ title: `${MARK} title`, content: `${MARK} content`, tags: [`${MARK} tag`], statedMood: `${MARK} mood` },
-  timeZone: 'Europe/Vienna',
+  ...{ title: `${MARK} title`, tags: [`${MARK} tag`], statedMood: `${MARK} mood`, timeZone: 'Europe/Vienna' },
+  content: `${MARK} content: I was so happy at work today, and happy with my family in the evening. `.repeat(5),
 };
 export const ARCHETYPE = {
   ...{ archetypeId: 'sage', archetypeName: `${MARK} sage`, confidence: 0.5, description: `${MARK} description` },
@@ -74,6 +75,9 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
   const { id: entryId } = (await owner.ask(app.CreateDiaryEntryDocument, { input: { ...ENTRY, sessionId } }))
     .createDiaryEntry;
   await owner.ask(app.EndDiarySessionDocument, { id: sessionId });
+  // a trend has three days
+  for (const occurredAt of ['2026-01-01T12:00:00Z', '2026-01-02T12:00:00Z'])
+    await owner.ask(app.CreateDiaryEntryDocument, { input: { ...ENTRY, occurredAt } });
   await settled(owner.url);
 
   const match = async (one: Person, two: Person): Promise<string> => {

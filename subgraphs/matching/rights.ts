@@ -27,4 +27,4 @@ const dataExport = exporting({
     reaction(personAggregate, personStream(personId), { type: 'ExportPerson', personId, jobId }),
 });
 
-export const reactors = [erasure, dataExport];
+export const rights = [erasure, dataExport];

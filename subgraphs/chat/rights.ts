@@ -50,4 +50,4 @@ const dataExport = exporting({
     reaction(personAggregate, personStream(personId), { type: 'ExportPerson', personId, jobId }),
 });
 
-export const reactors = [erasure, dataExport];
+export const rights = [erasure, dataExport];

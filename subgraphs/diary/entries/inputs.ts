@@ -1,17 +1,12 @@
 import { z } from 'zod';
 import { clientId, dateTime, text } from '#platform/input';
 
-const DAY_MS = 86_400_000;
-
 const title = text(500).nullable();
 const content = text(100_000);
 const statedMood = text(100).nullable();
 const tags = z.array(text(100)).max(1_000, 'Must have at most 1000 tags').nullable();
 const tokenCount = z.int().min(0, 'Must be at least 0').max(1_000_000, 'Must be at most 1000000').nullable();
-const timeZone = z.string().refine((name) => isTimeZone(name), 'Must be the IANA name of a time zone');
-/** When something was done: not in the future, but for clocks and calendars that are ahead of ours. */
-const done = dateTime.refine((at) => Date.parse(at) <= Date.now() + DAY_MS, 'Must not be more than a day ahead');
-
+export const timeZone = z.string().refine((name) => isTimeZone(name), 'Must be the IANA name of a time zone');
 export const createInput = z.object({
   id: clientId.nullish(),
   title: title.optional(),
@@ -33,8 +28,6 @@ export const updateInput = z.object({
   tags: tags.transform((given) => given ?? []).exactOptional(),
   occurredAt: dateTime.exactOptional(),
 });
-export const startInput = z.object({ id: clientId.nullish(), title: title.optional(), startedAt: done.nullish() });
-export const endInput = done.nullish();
 
 const isTimeZone = (name: string): boolean => {
   // an offset such as +01:00 is understood too, and is no zone

@@ -1,22 +1,23 @@
 import { describe, it } from 'vitest';
 import { specFor } from '#platform/domain/testing';
-import { type EntryCommand, entry, session } from './decider.ts';
-import type { EntryEvent, SessionEvent } from './events.ts';
+import type { EntryEvent } from '../events.ts';
+import { type EntryCommand, entry } from './decider.ts';
 
 const givenEntry = specFor(entry);
-const givenSession = specFor(session);
 const [morning, noon, evening] = ['2026-01-01T08:00:00.000Z', '2026-01-01T12:00:00.000Z', '2026-01-01T20:00:00.000Z'];
 
 const ids = { entryId: 'entry', ownerId: 'ann' };
 const text = { title: null, content: 'Up betimes.', tags: ['office'], statedMood: null, timeZone: null };
+const day = '2026-01-01';
+const hashes = { tagHashes: ['office hash'], fingerprint: 'f' };
 const create = {
-  ...{ type: 'CreateEntry', ...ids, sessionId: null, session: null, occurredAt: morning, tokenCount: null },
-  ...{ fingerprint: 'f', text },
+  ...{ type: 'CreateEntry', ...ids, sessionId: null, session: null, occurredAt: morning, day, tokenCount: null },
+  ...{ countedTokens: 4, ...hashes, text },
 } as const satisfies EntryCommand;
 const facts = { ...ids, sessionId: null, occurredAt: morning };
 const created: EntryEvent = {
   type: 'DiaryEntryCreated',
-  data: { ...facts, tokenCount: 3, wordCount: 2, markCount: 1, fingerprint: 'f' },
+  data: { ...facts, day, tokenCount: 4, countedTokens: 4, wordCount: 2, ...hashes },
   personal: text,
 };
 const update = { type: 'UpdateEntry', ...ids, expectedVersion: null, changes: {} } as const satisfies EntryCommand;
@@ -26,20 +27,21 @@ const updated = (
 ): EntryEvent => ({
   type: 'DiaryEntryUpdated',
   data: {
-    ...{ ...facts, occurredAtBefore: morning, tokenCount: 3, tokenCountBefore: 3, wordCount: 2, markCount: 1 },
+    ...{ ...facts, day, tokenCount: 4, tokenCountBefore: 4, countedTokens: 4, wordCount: 2 },
     ...data,
   },
   personal,
 });
 const remove = { type: 'DeleteEntry', ...ids } as const;
-const deleted: EntryEvent = { type: 'DiaryEntryDeleted', data: { ...facts, tokenCount: 3 } };
+const deleted: EntryEvent = { type: 'DiaryEntryDeleted', data: { ...facts, tokenCount: 4 } };
+const restore = { type: 'RestoreEntry', ...ids, ofVersion: 2, createdAt: noon, tagHashes: ['again'], text } as const;
 
 describe('CreateEntry', () => {
   const inSession = { ...create, sessionId: 'session' };
   const active = { ownerId: 'ann', startedAt: morning, endedAt: null };
   const ended = { ...active, endedAt: noon };
 
-  it('counts words and marks', () => givenEntry().when(create).yields(created));
+  it('counts words, and tokens as it is told', () => givenEntry().when(create).yields(created));
   it("keeps the client's own count of tokens", () =>
     givenEntry()
       .when({ ...create, tokenCount: 0 })
@@ -81,8 +83,12 @@ describe('UpdateEntry', () => {
       .yields(updated({}, { title: 'Office', statedMood: null })));
   it('counts new content again', () =>
     givenEntry(created)
-      .when({ ...update, changes: { content: 'Snow' } })
-      .yields(updated({ tokenCount: 1, wordCount: 1, markCount: 0 }, { content: 'Snow' })));
+      .when({ ...update, countedTokens: 1, changes: { content: 'Snow' } })
+      .yields(updated({ tokenCount: 1, countedTokens: 1, wordCount: 1 }, { content: 'Snow' })));
+  it('says by what new tags are found', () =>
+    givenEntry(created)
+      .when({ ...update, tagHashes: ['home hash'], changes: { tags: ['home'] } })
+      .yields(updated({ tagHashes: ['home hash'] }, { tags: ['home'] })));
   it("replaces the client's count, and gives it up for null", () => {
     const counted = updated({ tokenCount: 9 });
     givenEntry(created)
@@ -90,19 +96,24 @@ describe('UpdateEntry', () => {
       .yields(counted);
     givenEntry(created, counted)
       .when({ ...update, tokenCount: null })
-      .yields(updated({ tokenCount: 3, tokenCountBefore: 9 }));
+      .yields(updated({ tokenCount: 4, tokenCountBefore: 9 }));
   });
   it("keeps the client's count when the content stays", () =>
     givenEntry(created, updated({ tokenCount: 9 }))
       .when({ ...update, changes: { title: 'Office' } })
       .yields(updated({ tokenCount: 9, tokenCountBefore: 9 }, { title: 'Office' })));
-  it('says from where an entry moves', () =>
-    givenEntry(created, updated({ occurredAt: noon }))
-      .when({ ...update, occurredAt: evening })
-      .yields(updated({ occurredAt: evening, occurredAtBefore: noon })));
+  it('moves an entry, and what is counted next is counted from there', () => {
+    const tomorrow = updated({ occurredAt: evening, day: '2026-01-02' });
+    givenEntry(created)
+      .when({ ...update, moment: { occurredAt: evening, day: '2026-01-02' } })
+      .yields(tomorrow);
+    givenEntry(created, tomorrow)
+      .when({ ...update, tokenCount: 5 })
+      .yields(updated({ occurredAt: evening, day: '2026-01-02', tokenCount: 5 }));
+  });
   it('records nothing when nothing changes', () =>
     givenEntry(created)
-      .when({ ...update, occurredAt: morning, tokenCount: 3 })
+      .when({ ...update, moment: { occurredAt: morning, day }, tokenCount: 4 })
       .yieldsNothing());
   it('is done upon the expected version', () =>
     givenEntry(created, updated({}, { title: 'Office' }))
@@ -136,47 +147,30 @@ describe('DeleteEntry', () => {
       .isRefused('NOT_FOUND', 'id'));
 });
 
-const sitting = { sessionId: 'session', ownerId: 'ann' };
-const start = { type: 'StartSession', ...sitting, startedAt: noon, title: 'Noon' } as const;
-const started: SessionEvent = {
-  type: 'DiarySessionStarted',
-  data: { ...sitting, startedAt: noon },
-  personal: { title: 'Noon' },
-};
-const end = { type: 'EndSession', ...sitting, now: evening, endedAt: null } as const;
-const ended = (endedAt: string): SessionEvent => ({ type: 'DiarySessionEnded', data: { ...sitting, endedAt } });
+describe('RestoreEntry', () => {
+  const { fingerprint: _, ...restored } = { ...created.data, tagHashes: ['again'], createdAt: noon } as never as {
+    fingerprint: string;
+  };
 
-describe('StartSession', () => {
-  it('is recorded once', () => {
-    givenSession().when(start).yields(started);
-    givenSession(started).when(start).yieldsNothing();
-  });
-  it('changes nothing when it is sent again after the end', () =>
-    givenSession(started, ended(evening)).when(start).yieldsNothing());
-  it("is refused for another person's id", () =>
-    givenSession(started)
-      .when({ ...start, ownerId: 'bob' })
-      .isRefused('ALREADY_EXISTS', 'input.id'));
-});
-
-describe('EndSession', () => {
-  it('ends now', () => givenSession(started).when(end).yields(ended(evening)));
-  it('ends at the given moment', () =>
-    givenSession(started)
-      .when({ ...end, endedAt: noon })
-      .yields(ended(noon)));
-  it('ends at its start when that is still to come', () =>
-    givenSession(started)
-      .when({ ...end, now: morning })
-      .yields(ended(noon)));
-  it('is refused before its start', () =>
-    givenSession(started)
-      .when({ ...end, endedAt: morning })
-      .isRefused('BAD_USER_INPUT', 'endedAt'));
-  it('is refused the second time', () => givenSession(started, ended(evening)).when(end).isRefused('CONFLICT', 'id'));
-  it('is refused for an unknown session', () => givenSession().when(end).isRefused('NOT_FOUND', 'id'));
-  it("is refused for another's session", () =>
-    givenSession(started)
-      .when({ ...end, ownerId: 'bob' })
-      .isRefused('NOT_FOUND', 'id'));
+  it('tells everything again, as it stood last', () =>
+    givenEntry(created, deleted)
+      .when(restore)
+      .yields({ type: 'DiaryEntryRestored', data: restored, personal: text } as never));
+  it('makes it an entry again, one version on', () =>
+    givenEntry(created, deleted, { type: 'DiaryEntryRestored', data: restored, personal: text } as never)
+      .when({ ...update, expectedVersion: 3, changes: { title: 'Back' } })
+      .yields(updated({}, { title: 'Back' })));
+  it('changes nothing of an entry that is there', () => givenEntry(created).when(restore).yieldsNothing());
+  it('is refused when it is of another version than the deleted one', () =>
+    givenEntry(created, updated({}, { title: 'Office' }), deleted)
+      .when(restore)
+      .isRefused('CONFLICT', 'id'));
+  it.each([
+    ['unknown', [], restore],
+    ["another's", [created, deleted], { ...restore, ownerId: 'bob' }],
+  ] as [string, EntryEvent[], EntryCommand][])('is refused for an entry that is %s', (_, events, command) =>
+    givenEntry(...events)
+      .when(command)
+      .isRefused('NOT_FOUND', 'id'),
+  );
 });

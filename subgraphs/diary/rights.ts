@@ -1,8 +1,11 @@
 import { reaction } from '#platform/policy';
 import { erasing } from '#platform/subject-rights/erasing';
 import { exporting } from '#platform/subject-rights/exporting';
-import { entryAggregate, personAggregate, sessionAggregate } from './decider.ts';
-import { diaryEvents, ENTRY_STREAM, personStream, SESSION_STREAM } from './events.ts';
+import { entryAggregate } from './entries/decider.ts';
+import { diaryEvents, ENTRY_STREAM, personStream, portraitStream, SESSION_STREAM } from './events.ts';
+import { personAggregate } from './person.ts';
+import { portraitAggregate } from './portrait/decider.ts';
+import { sessionAggregate } from './sessions/decider.ts';
 
 type Asked = { readonly userId: string; readonly jobId: string };
 
@@ -11,7 +14,7 @@ const erasure = erasing({
   ...{ source: 'users', reads: { UserErased: { userId: 'string', jobId: 'string' } } },
   personOf: ({ userId }: Asked) => userId,
   erase: (ownerId, streams) =>
-    [...streams.keys()].flatMap((stream) => {
+    Array.from(streams).flatMap(([stream, facts]) => {
       if (stream.startsWith(ENTRY_STREAM)) {
         const entryId = stream.slice(ENTRY_STREAM.length);
         return [reaction(entryAggregate, stream, { type: 'EraseEntry', entryId, ownerId })];
@@ -20,7 +23,9 @@ const erasure = erasing({
         const sessionId = stream.slice(SESSION_STREAM.length);
         return [reaction(sessionAggregate, stream, { type: 'EraseSession', sessionId, ownerId })];
       }
-      return [];
+      if (stream !== portraitStream(ownerId)) return [];
+      const portraits = facts.map(({ at, version }) => ({ at, version }));
+      return [reaction(portraitAggregate, stream, { ownerId, portraits })];
     }),
   done: ({ userId: personId, jobId }: Asked) =>
     reaction(personAggregate, personStream(personId), { type: 'ErasePerson', personId, jobId }),
@@ -35,4 +40,4 @@ const dataExport = exporting({
     reaction(personAggregate, personStream(personId), { type: 'ExportPerson', personId, jobId }),
 });
 
-export const reactors = [erasure, dataExport];
+export const rights = [erasure, dataExport];

@@ -3,7 +3,7 @@ import { specFor } from '#platform/domain/testing';
 import { conversation } from './deciders/conversation.ts';
 import { message } from './deciders/message.ts';
 import type { MessageEvent } from './events.ts';
-import { tracesOf } from './reactors.ts';
+import { tracesOf } from './rights.ts';
 
 const place = { conversationId: 'talk', messageId: 'm1', seq: 1 };
 const fact = (type: string, data: object) => ({ type, data, version: 1, at: '2026-01-01T00:00:00.000Z' });

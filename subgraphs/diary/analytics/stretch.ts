@@ -1,0 +1,122 @@
+import { LRUCache } from 'lru-cache';
+import { type FeedPosition, type Sealed, START } from '#platform/domain/events';
+import type { Request } from '#platform/request';
+import type { SealedValue, Vault } from '#platform/vault/vault';
+import { type Day, dayAt, numberOf } from '../calendar.ts';
+import { entryStream, type Mood, moodStream } from '../events.ts';
+import { diaryMarks, type EntryByTimeRow, entriesByTime } from '../readModel.ts';
+
+/** Entries from one day through another, and a day more at either end. Moods and tags are opened once somebody asks. */
+export interface Stretch {
+  readonly rows: readonly EntryByTimeRow[];
+  readonly moods: () => Promise<readonly (FeltMood | null)[]>;
+  readonly tags: () => Promise<readonly (readonly string[] | null)[]>;
+}
+
+/** What of a mood is counted. */
+export type FeltMood = Pick<Mood, 'valence' | 'emotions' | 'topics'>;
+
+/** A stretch as it was read, and what has been opened of it. */
+interface Remembered {
+  readonly mark: FeedPosition;
+  readonly rows: readonly EntryByTimeRow[];
+  readonly opened: Map<Field, Promise<readonly unknown[]>>;
+}
+
+type Field = 'mood' | 'tags';
+
+/** Kept opened for a minute, for whoever looks at a diary looks at it from several sides: some 50 MB. */
+const ENTRIES_KEPT = 50_000;
+const KEPT_MS = 60_000;
+/** Rows that are read at once. */
+const PAGE = 5_000;
+
+/** Reads diaries. What of one is opened is remembered, as opening is most of the work; rows, until something changes. */
+export const stretches = (vault: Vault) => {
+  const kept = new LRUCache<string, Remembered>({
+    ...{ maxSize: ENTRIES_KEPT, sizeCalculation: ({ rows }) => rows.length + 1, ttl: KEPT_MS },
+  });
+
+  return async (request: Request, ownerId: string, from: Day | null, to: Day | null): Promise<Stretch> => {
+    const { tenant } = request;
+    const key = JSON.stringify([tenant, ownerId, from, to]);
+    // before the rows: what is projected between the two is read again the next time
+    const mark = (await request.row(diaryMarks, { ownerId }))?.feed ?? START;
+    const known = kept.get(key);
+    const isKnown = known !== undefined && (await isReadable(vault, tenant, known));
+    if (!isKnown) kept.delete(key);
+    const stretch =
+      isKnown && known.mark === mark
+        ? known
+        : { mark, rows: await rowsBetween(request, ownerId, from, to), opened: new Map() };
+    if (stretch !== known) kept.set(key, stretch);
+
+    const values = <T>(field: Field): Promise<readonly (T | null)[]> => {
+      const opening =
+        stretch.opened.get(field) ?? openAll(vault, tenant, field, stretch.rows, isKnown ? known : undefined);
+      stretch.opened.set(field, opening);
+      opening.catch(() => stretch.opened.delete(field));
+      return opening as Promise<readonly (T | null)[]>;
+    };
+    return { rows: stretch.rows, moods: () => values<FeltMood>('mood'), tags: () => values<string[]>('tags') };
+  };
+};
+
+/** Whether the key is still there: what was opened with it is not told once it is destroyed. */
+const isReadable = async (vault: Vault, tenant: string, { rows }: Remembered): Promise<boolean> => {
+  const row = rows.find(({ mood, tags }) => mood !== null || tags !== null);
+  const sealed = row && (sealedIn(tenant, row, 'mood') ?? sealedIn(tenant, row, 'tags'));
+  return !sealed || (await vault.open([sealed]))[0] !== undefined;
+};
+
+/** Opens what was not opened before. */
+const openAll = async (
+  vault: Vault,
+  tenant: string,
+  field: Field,
+  rows: readonly EntryByTimeRow[],
+  before: Remembered | undefined,
+): Promise<readonly unknown[]> => {
+  const values = new Map<Sealed, unknown>();
+  const known = await before?.opened.get(field);
+  if (known)
+    for (const [nth, row] of before!.rows.entries()) if (row[field] !== null) values.set(row[field], known[nth]);
+  const unknown = rows.flatMap((row) => sealedIn(tenant, row, field) ?? []).filter(({ sealed }) => !values.has(sealed));
+  const opened = await vault.open(unknown);
+  for (const [nth, { sealed }] of unknown.entries()) {
+    const value = opened[nth];
+    if (value instanceof Error) throw value;
+    values.set(sealed, field === 'mood' && value !== undefined ? felt(value as Mood) : value);
+  }
+  return rows.map((row) => (row[field] === null ? null : (values.get(row[field]) ?? null)));
+};
+
+const felt = ({ valence, emotions, topics }: Mood): FeltMood => ({ valence, emotions, topics });
+
+const sealedIn = (tenant: string, row: EntryByTimeRow, field: Field): SealedValue | null => {
+  const { id, ownerId: subject, [field]: sealed } = row;
+  const stream = field === 'mood' ? moodStream(id) : entryStream(id);
+  return sealed === null ? null : { tenant, subject, stream, field, sealed };
+};
+
+const rowsBetween = async (
+  request: Request,
+  ownerId: string,
+  from: Day | null,
+  to: Day | null,
+): Promise<EntryByTimeRow[]> => {
+  const rows: EntryByTimeRow[] = [];
+  // no zone is a day away from UTC
+  let after: Partial<EntryByTimeRow> | undefined = from === null ? undefined : startOfDay(numberOf(from) - 1);
+  const before = to === null ? undefined : startOfDay(numberOf(to) + 2);
+  for (;;) {
+    const range = { after, before, limit: PAGE };
+    const page = await request.page<EntryByTimeRow>(entriesByTime, { ownerId }, range);
+    rows.push(...page);
+    const last = page.at(-1);
+    if (!last || page.length < PAGE) return rows;
+    after = { occurredAt: last.occurredAt, id: last.id };
+  }
+};
+
+const startOfDay = (number: number) => ({ occurredAt: `${dayAt(number)}T00:00:00.000Z`, id: '' });

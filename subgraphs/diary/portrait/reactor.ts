@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordedEvent } from '#platform/domain/events';
+import type { Reactor } from '#platform/reactor';
+import { type StreamKey, streamKey } from '#platform/read-model/read-model';
+import type { SubgraphParts } from '#platform/subgraph';
+import { type Mood, moodStream, portraitStream } from '../events.ts';
+import { diaries } from '../projections.ts';
+import { type EntryByTimeRow, entriesByTime } from '../readModel.ts';
+import { type Basis, isDue, MIN_TOKENS, portraitAggregate } from './decider.ts';
+import { portraitOf } from './portrait.ts';
+
+/** A portrait shows somebody as they are: of long diaries the latest entries. */
+const MAX_ENTRIES = 500;
+/** While somebody writes much at once, as by an import, portraits are made some times a second, and not with every entry. */
+const REST_MS = 250;
+
+const ACTOR = 'diary.portray';
+
+/** Makes portraits from time to time, and at once when what one was made of is no more. */
+export const portray: Reactor<SubgraphParts> = {
+  name: 'portray',
+  source: 'diary',
+  reads: {
+    EntryMoodAnalyzed: { entryId: 'string', ownerId: 'string', tokenCount: 'number' },
+    DiaryEntryDeleted: { entryId: 'string', ownerId: 'string' },
+  },
+  async react(events, parts) {
+    await projected(parts, events);
+    const byOwner = new Map<string, RecordedEvent[]>();
+    for (const event of events) {
+      const key = `${event.tenant}\n${event.subject}`;
+      byOwner.set(key, [...(byOwner.get(key) ?? []), event]);
+    }
+    let made = 0;
+    for (const ofOwner of byOwner.values()) if (await portrayOwner(ofOwner, parts)) made++;
+    if (made > 0) await delay(REST_MS);
+  },
+};
+
+/** Whether another portrait was made. */
+const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphParts): Promise<boolean> => {
+  const { handler, readModel, vault } = parts;
+  const { tenant, subject: ownerId, correlationId, id: causationId } = events.at(-1)!;
+  const { state: last } = await handler.load(portraitAggregate, tenant, portraitStream(ownerId));
+  const rows = await readModel.page(entriesByTime, tenant, { ownerId }, { limit: MAX_ENTRIES, backwards: true });
+  const read = rows.filter(({ mood }) => mood !== null);
+  const basis = basisOf(read);
+  const since = read.filter(({ analyzedAt }) => (analyzedAt ?? '') > (last?.through ?? ''));
+  // the first reading of an entry adds to what there is, any other one replaces something
+  const anew = events.some(({ type, version }) => type === 'DiaryEntryDeleted' || version > 1);
+  if (!isDue(last, basis, { anew, newTokens: tokensOf(since) })) return false;
+
+  const moods = await vault.open(
+    read.map(({ id, mood }) => ({ tenant, subject: ownerId, stream: moodStream(id), field: 'mood', sealed: mood! })),
+  );
+  const entries = read.flatMap(({ tokenCount }, nth) => {
+    const mood = moods[nth];
+    if (mood instanceof Error) throw mood;
+    return mood === undefined ? [] : [{ tokenCount, mood: mood as Mood }];
+  });
+  // the key is destroyed
+  if (entries.length < read.length) return false;
+  const { status } = await handler.handle(
+    portraitAggregate,
+    portraitStream(ownerId),
+    { ownerId, ...basis, portrait: basis.tokensAnalyzed < MIN_TOKENS ? null : portraitOf(entries) },
+    { tenant, actor: ACTOR, correlationId, causationId },
+  );
+  return status === 'appended';
+};
+
+const basisOf = (rows: readonly EntryByTimeRow[]): Basis => ({
+  entriesAnalyzed: rows.length,
+  tokensAnalyzed: tokensOf(rows),
+  through: rows.reduce<string | null>(
+    (newest, { analyzedAt }) => (newest === null || (analyzedAt ?? '') > newest ? analyzedAt : newest),
+    null,
+  ),
+});
+
+const tokensOf = (rows: readonly EntryByTimeRow[]): number =>
+  rows.reduce((tokens, { tokenCount }) => tokens + tokenCount, 0);
+
+/** How long the projection has to get where this is, and how often it is asked. */
+const PROJECTED_MS = 10_000;
+const PAUSE_MS = 20;
+
+/** Resolves once these events can be read; it hears of them at the same time as the projection does. */
+const projected = async ({ readModel }: SubgraphParts, events: readonly RecordedEvent[]): Promise<void> => {
+  const target = { projection: diaries.name, generation: 'live' } as const;
+  const streams = new Map<string, StreamKey & { version: number }>();
+  for (const { tenant, stream, version } of events)
+    streams.set(streamKey({ tenant, stream }), { tenant, stream, version });
+  for (const deadline = performance.now() + PROJECTED_MS; ; await delay(PAUSE_MS)) {
+    const versions = await readModel.versions(target, [...streams.values()]);
+    for (const [key, version] of versions) if (version >= streams.get(key)!.version) streams.delete(key);
+    if (streams.size === 0) return;
+    if (performance.now() > deadline) throw new Error(`${diaries.name} is behind what portraits are to be made of.`);
+  }
+};
