@@ -177,7 +177,7 @@ it('a person reads at once what they wrote, and says so elsewhere by a token', a
   expect(forged.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
-it('a rebuild by an operator finds nothing that differs, and disturbs nobody', async () => {
+it('a rebuild by an operator finds nothing that differs, and disturbs nobody', { timeout: 240_000 }, async () => {
   const reader = await supergraph.signUp('reader');
   const { me: before } = await reader.ask(app.MeDocument, {});
   const rebuild = (token?: string) =>

@@ -51,7 +51,7 @@ export const subscriptions = (
   | 'Typing'
   | 'Presence'
 > => {
-  const { pubsub, watermark } = parts;
+  const { pubsub, watermark, awaited } = parts;
   const log = logReader(parts);
   const attend = attendance(parts);
 
@@ -62,7 +62,12 @@ export const subscriptions = (
     options: Pick<LiveOptions<LiveChatEvent, ResyncNotice>, 'accepts' | 'resync'>,
   ): Promise<LiveEntries<LiveChatEvent, ResyncNotice>> => {
     const { tenant, viewer } = request;
-    if (conversationId !== null) await stateForMember(parts, request, conversationId, 'conversationId');
+    if (conversationId !== null) {
+      await stateForMember(parts, request, conversationId, 'conversationId');
+      // what is followed goes by the rows, which may be on their way
+      if (!(await awaited(request, 'chat', () => membershipIn(request, conversationId))))
+        throw notFound('conversation', 'conversationId');
+    }
     // a cursor is good for the person and the conversation that it came from
     const cursors = placeCursors([chatLog.name, viewer.id, conversationId]);
     const resumed = request.resumeAfter ?? after ?? null;
