@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Blobs } from '#platform/blobs/blobs';
 import type { Cache } from '#platform/cache/cache';
 import type { CommandHandler } from '#platform/command';
-import type { RecordedEvent } from '#platform/domain/events';
+import type { FeedPosition, RecordedEvent } from '#platform/domain/events';
 import type { EventStore } from '#platform/event-store/event-store';
 import { type Heard, perform, type Reaction } from '#platform/policy';
 import type { Reactor } from '#platform/reactor';
@@ -16,6 +16,7 @@ interface Parts {
   readonly vault: Vault;
   readonly blobs: Blobs;
   readonly cache: Cache;
+  readonly watermark: () => Promise<FeedPosition>;
 }
 
 export interface Erasing<P extends Parts> {
@@ -31,7 +32,7 @@ export interface Erasing<P extends Parts> {
   readonly erase: (person: string, streams: ReadonlyMap<string, readonly PastFact[]>) => readonly Reaction[];
   /** What only this subgraph keeps of people. */
   readonly also?: (parts: P, tenant: string, person: string) => Promise<void>;
-  /** Records that all is done. */
+  /** Records that all is done, and no row is left. */
   // biome-ignore lint/suspicious/noExplicitAny: as above
   readonly done: (data: any) => Reaction;
 }
@@ -41,6 +42,10 @@ export type PastFact = Pick<RecordedEvent, 'type' | 'data' | 'version' | 'at'>;
 
 /** Streams that are emptied side by side. */
 const AT_ONCE = 16;
+
+/** How long the projections have for all of that; behind a longer backlog the erasure begins again. */
+const PROJECTED_MS = 60_000;
+const PROJECTED_PAUSE_MS = 250;
 
 /**
  * Erases a person from a subgraph. The events stay, and nobody can read them: first of all the key is destroyed, and
@@ -65,6 +70,7 @@ export const erasing = <P extends Parts>(erasing: Erasing<P>): Reactor<P> => {
     await blobs.deleteAllOf(tenant, person);
     await cache.deleteNaming(person);
     await store.forget(tenant, person);
+    await projected(parts);
     await perform(handler, group, event, done(data));
   };
 
@@ -74,6 +80,16 @@ export const erasing = <P extends Parts>(erasing: Erasing<P>): Reactor<P> => {
       await Promise.all(events.map((event) => eraseOne(event, group, parts)));
     },
   };
+};
+
+/** Waits until the rows are as the events that are there by now say. */
+const projected = async ({ store, watermark }: Parts): Promise<void> => {
+  const head = await store.head();
+  const deadline = performance.now() + PROJECTED_MS;
+  while ((await watermark()) < head) {
+    if (performance.now() > deadline) throw new Error('The projections are behind: an erasure waits for them.');
+    await delay(PROJECTED_PAUSE_MS);
+  }
 };
 
 const factsByStream = async (store: EventStore, tenant: string, person: string): Promise<Map<string, PastFact[]>> => {
