@@ -53,6 +53,14 @@ export interface Credentials {
 export const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const REFRESH_TOKEN_MS = 30 * 86_400_000;
 
+/** The lock makes a change of the password wait until this session can be seen, and ended. */
+const START_SESSION = `
+  WITH expired AS (DELETE FROM refresh_token WHERE tenant = $1 AND user_id = $2 AND expires_at < now())
+  INSERT INTO refresh_token (tenant, user_id, session_id, hash, expires_at)
+  SELECT tenant, user_id, $4::text, $5::text, $6::timestamptz FROM credential
+  WHERE tenant = $1 AND user_id = $2 AND password_hash = $3 FOR SHARE`;
+
+/** What every sign-in asks is asked by prepared statements: Prisma takes 1.5 ms more for each, next to Argon2's 15. */
 export const credentials = (pool: pg.Pool): Credentials => {
   const known = opened.get(pool);
   if (known) return known;
@@ -86,9 +94,13 @@ const credentialsIn = (pool: pg.Pool): Credentials => {
     },
 
     async checkPassword(tenant, userId, password) {
-      const stored = await prisma.credential.findUnique({ where: { tenant_userId: { tenant, userId: userId ?? '' } } });
-      const right = await verify(stored?.passwordHash ?? (await nobodys), password);
-      return right && stored ? stored.passwordHash : null;
+      const { rows } = await pool.query<{ password_hash: PasswordHash }>({
+        ...{ name: 'password of', text: 'SELECT password_hash FROM credential WHERE tenant = $1 AND user_id = $2' },
+        values: [tenant, userId],
+      });
+      const stored = rows[0]?.password_hash;
+      const right = await verify(stored ?? (await nobodys), password);
+      return right && stored !== undefined ? stored : null;
     },
 
     async replacePassword(tenant, userId, checked, password) {
@@ -101,14 +113,11 @@ const credentialsIn = (pool: pg.Pool): Credentials => {
 
     async startSession({ tenant, userId, sessionId }, checked) {
       const { refreshToken, digest, expiresAt } = newRefreshToken();
-      // the lock makes a change of the password wait until this session can be seen, and ended
-      const started = await prisma.$executeRaw`
-        WITH expired AS (
-          DELETE FROM refresh_token WHERE tenant = ${tenant} AND user_id = ${userId} AND expires_at < now())
-        INSERT INTO refresh_token (hash, tenant, user_id, session_id, expires_at)
-        SELECT ${digest}::text, tenant, user_id, ${sessionId}::text, ${expiresAt}::timestamptz FROM credential
-        WHERE tenant = ${tenant} AND user_id = ${userId} AND password_hash = ${checked} FOR SHARE`;
-      return started === 1 ? refreshToken : null;
+      const { rowCount } = await pool.query({
+        ...{ name: 'start a session', text: START_SESSION },
+        values: [tenant, userId, checked, sessionId, digest, expiresAt],
+      });
+      return rowCount === 1 ? refreshToken : null;
     },
 
     async rotate(tenant, used) {
