@@ -19,6 +19,8 @@ const MAX_MESSAGE_BYTES = 1_048_576;
 const MAX_BUFFERED_BYTES = 8 * 1_048_576;
 /** A client that does not answer a ping until the next one is gone. */
 const PING_INTERVAL_MS = 12_000;
+/** How long a session that has ended goes on listening, should it hear nothing meanwhile. */
+const RECHECK_INTERVAL_MS = 5_000;
 /** How long a client has to answer the closing of its socket. */
 const CLOSING_MS = 1_000;
 /** setTimeout takes no more; a socket is closed after 24 days then, which the client's next connection mends. */
@@ -26,6 +28,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Close codes of graphql-transport-ws and of WebSocket itself. */
 const FORBIDDEN = 4403;
+const SESSION_ENDED = 'UNAUTHENTICATED: the session has ended';
 const INTERNAL_ERROR = 4500;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
@@ -76,6 +79,14 @@ export const createSocketServer = (options: {
     expiries.set(token, setTimeout(expire, Math.min(expiresAt.getTime() - Date.now(), MAX_TIMEOUT_MS)));
   };
 
+  /** A session may end before its tokens do, and while nothing is sent to it. */
+  const recheck = async ({ socket, expiries }: Connection): Promise<void> => {
+    for (const token of expiries.keys())
+      await authenticate(token).catch((error) => {
+        if (isUnauthenticated(error)) socket.close(FORBIDDEN, SESSION_ENDED);
+      });
+  };
+
   const protocol = makeServer<Record<string, unknown>, Connection>({
     async onConnect({ connectionParams = {}, extra }) {
       const { socket, request } = extra;
@@ -85,8 +96,7 @@ export const createSocketServer = (options: {
         extra.token = token;
         return true;
       } catch (error) {
-        if (error instanceof DomainError && error.code === 'UNAUTHENTICATED')
-          socket.close(FORBIDDEN, closeReason(`UNAUTHENTICATED: ${error.message}`));
+        if (isUnauthenticated(error)) socket.close(FORBIDDEN, closeReason(`UNAUTHENTICATED: ${error.message}`));
         else {
           onError(error);
           socket.close(TRY_AGAIN_LATER, 'UNAVAILABLE: the token can not be verified now');
@@ -127,13 +137,13 @@ export const createSocketServer = (options: {
       };
     },
 
-    // a session may end before its tokens do: then the first event that is not for it any more closes the socket
+    // a session may end before its tokens do: then, at the latest, the first event that is not for it any more closes the socket
     onNext({ extra }, _id, _payload, { contextValue }, { errors }) {
       const { prepared, context } = contextValue as Admitted;
       const { operation } = prepared.operation;
       if (operation !== OperationTypeNode.SUBSCRIPTION || context.token === undefined) return;
       if (errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
-        extra.socket.close(FORBIDDEN, 'UNAUTHENTICATED: the session has ended');
+        extra.socket.close(FORBIDDEN, SESSION_ENDED);
     },
 
     execute({ contextValue, variableValues }) {
@@ -154,7 +164,8 @@ export const createSocketServer = (options: {
     // a message that is too large, or no WebSocket frame at all: `ws` closes the socket by itself
     socket.on('error', () => {});
 
-    const expiries = new Map<string, NodeJS.Timeout>();
+    const connection: Connection = { socket, request, token: undefined, expiries: new Map() };
+    connections.add(connection);
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -168,14 +179,20 @@ export const createSocketServer = (options: {
             });
           }),
       },
-      { socket, request, token: undefined, expiries },
+      connection,
     );
     socket.once('close', (code, reason) => {
       onConnections(-1);
-      for (const timer of expiries.values()) clearTimeout(timer);
+      connections.delete(connection);
+      for (const timer of connection.expiries.values()) clearTimeout(timer);
       closed(code, String(reason)).catch(onError);
     });
   };
+
+  const connections = new Set<Connection>();
+  const rechecking = setInterval(() => {
+    for (const connection of connections) recheck(connection).catch(onError);
+  }, RECHECK_INTERVAL_MS).unref();
 
   const alive = new WeakSet<WebSocket>();
   const pinging = setInterval(() => {
@@ -192,6 +209,7 @@ export const createSocketServer = (options: {
       closing = true;
       await finished;
       clearInterval(pinging);
+      clearInterval(rechecking);
       const closed = [...sockets.clients].map((socket) => closeSocket(socket));
       await Promise.all(closed);
     },
@@ -224,6 +242,9 @@ const authorizationOf = (given: unknown): string | undefined => {
   if (typeof value !== 'string') throw unauthenticated('The authorization must be text.');
   return /^(bearer\b.*|\s*)$/i.test(value) || /\s/.test(value) ? value : `Bearer ${value}`;
 };
+
+const isUnauthenticated = (error: unknown): error is DomainError =>
+  error instanceof DomainError && error.code === 'UNAUTHENTICATED';
 
 const asRefusal = (error: unknown, onError: (error: unknown) => void): GraphQLError => {
   if (error instanceof DomainError) return refusal(error.code, error.message);

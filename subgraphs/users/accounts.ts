@@ -139,7 +139,7 @@ export const accounts = ({ pool, vault, store, handler, tokens, cache, issuer }:
       throw new DomainError('UNAUTHENTICATED', 'This refresh token is not valid, or was used before. Sign in again.');
     },
 
-    /** Ends the viewer's session: its refresh tokens, its access tokens, and its subscriptions with their next event. */
+    /** Ends the viewer's session: its refresh tokens, its access tokens, and, within seconds, its sockets. */
     async signOut({ viewer }: Request): Promise<void> {
       const { tenant, id: userId, sessionId, expiresAt } = viewer;
       // a token of ours lives no longer than another of its session that is issued now; an issuer's may

@@ -121,9 +121,15 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     Query: ofMembers<QueryResolvers>({
       me: (_, __, request) => ownRow(request, request.viewer.id),
       async user(_, { id }, request) {
-        const { viewer } = request;
-        if (viewer.id !== id && !(await mayFind(request, id))) throw notFound('person', 'id');
-        return rowOf(request, id, 'id');
+        if (request.viewer.id === id) return rowOf(request, id, 'id');
+        // in one round trip, with the settings that the person's fields ask for next
+        const [found, row] = await Promise.all([
+          mayFind(request, id),
+          rowOf(request, id, 'id'),
+          privacyOf(request, id),
+        ]);
+        if (!found) throw notFound('person', 'id');
+        return row;
       },
       async userByUsername(_, { username: given }, request) {
         const { tenant, viewer } = request;

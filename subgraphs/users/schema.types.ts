@@ -172,7 +172,7 @@ export type Mutation = {
   readonly requestDataExport: Job;
   /** Signs in by username or e-mail. The answer to an unknown name and to a wrong password is the same. */
   readonly signIn: Session;
-  /** Ends the viewer's session: its tokens work no more, and its subscriptions end with their next event. */
+  /** Ends the viewer's session: its tokens work no more, and its subscriptions end within seconds. */
   readonly signOut: Scalars['Boolean']['output'];
   /**
    * Makes an account and signs in. The username has 3 to 30 letters, digits, `_`, `-` or `.`, and is unique whatever the

@@ -90,6 +90,16 @@ describe('signing out', () => {
     await listener.stop();
   });
 
+  it('closes a socket within seconds that has nothing to deliver', async () => {
+    const session = await signUp(newAccount());
+    const listener = as(session).listen('subscription { diarySessionEvents { session { title } } }');
+    const next = listener.next().catch((closing: unknown) => closing);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await as(session).ask(SIGN_OUT);
+    expect(await next).toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED: the session has ended' });
+    await listener.stop();
+  }, 15_000);
+
   it('needs somebody who is signed in', async () => {
     expect(await supergraph.nobody.refusal(SIGN_OUT)).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
