@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import { tokens } from '#platform/auth';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
+import { proxyTo } from '../proxy.ts';
 import type { Client, Listener } from './client.ts';
 import { settled } from './metrics.ts';
 import { type Replica, replica } from './replica.ts';
@@ -63,6 +65,59 @@ const next = async (listener: Listener<{ messageReceived: Message }>, count: num
   while (heard.length < count) heard.push((await listener.next()).messageReceived);
   return heard;
 };
+
+describe('a client', () => {
+  const FOLLOW = `subscription ($after: String) {
+    chatEvents(after: $after) { cursor ... on MessageSent { message { id seq } } }
+  }`;
+  type Heard = { readonly chatEvents: { readonly cursor: string; readonly message?: Message } };
+  const NETWORK_AWAY_MS = 60_000;
+  const MESSAGES = 500;
+
+  it('that loses its network for a minute catches up by its cursor, each message once and in order', async () => {
+    const [ann, bob] = [await supergraph.signUp('ann'), await supergraph.signUp('bob')];
+    const conversationId = await groupOf(ann, bob);
+    const send = async (nth: number): Promise<Message> => {
+      const input = { conversationId, text: `${nth}`, idempotencyKey: `${nth}` };
+      return (await ann.ask<{ sendMessage: { message: Message } }, object>(SEND, { input })).sendMessage.message;
+    };
+    const [first, second] = replicasOf('chat');
+    const network = await proxyTo(first.url);
+    const theirs = replica(new URL(network.url).origin).as(bob.token);
+    const [losing, steady] = [await theirs.listen<Heard>(FOLLOW), await second.as(ann.token).listen<Heard>(FOLLOW)];
+    const sentOf = async (listener: Listener<Heard>, count: number) => {
+      const heard: { cursor: string; message: Message }[] = [];
+      while (heard.length < count) {
+        const { cursor, message } = (await listener.next()).chatEvents;
+        if (message) heard.push({ cursor, message });
+      }
+      return heard;
+    };
+
+    const before = await send(0);
+    const [last] = await sentOf(losing, 1);
+    expect(last!.message).toEqual(before);
+    network.stall();
+    const sent: Message[] = [];
+    for (let nth = 1; nth <= MESSAGES; nth++) {
+      const next = delay(NETWORK_AWAY_MS / MESSAGES);
+      sent.push(await send(nth));
+      await next;
+    }
+    network.cut();
+    await losing.stop();
+    network.mend();
+
+    const back = await theirs.listen<Heard>(FOLLOW, { after: last!.cursor });
+    const after = await send(MESSAGES + 1);
+    const wanted = [...sent, after];
+    expect((await sentOf(back, wanted.length)).map(({ message }) => message)).toEqual(wanted);
+    // and the other one, who was there all the time
+    expect((await sentOf(steady, 1 + wanted.length)).map(({ message }) => message)).toEqual([before, ...wanted]);
+    await Promise.all([back.stop(), steady.stop()]);
+    await network.close();
+  }, 180_000);
+});
 
 describe('what somebody wrote', () => {
   const CREATE = 'mutation { createDiaryEntry(input: { content: "now" }) { id } }';
