@@ -54,6 +54,7 @@ export const relay: Benchmark = {
               locks: memoryLocks(),
               deadLetters: postgresDeadLetters(pool),
               partitionKeyOf: chatEvents.partitionKeyOf,
+              onSetAside() {},
               onPublished(_, published) {
                 // not from the start: a batch of a hundred more or less is nothing, the first round trips may be much
                 began ||= performance.now();

@@ -26,6 +26,8 @@ export interface CommandOptions {
   readonly claims?: readonly ClaimKey[];
   /** Values that it gives back. */
   readonly releases?: readonly ClaimKey[];
+  /** Values that nobody has had before, nor this stream: each can be had once. */
+  readonly spends?: readonly ClaimKey[];
 }
 
 export type Handled<E extends DomainEvent> =
@@ -33,7 +35,7 @@ export type Handled<E extends DomainEvent> =
   | { readonly status: 'appended' | 'repeated'; readonly version: number; readonly events: readonly Recorded<E>[] }
   /** The command was fine, and there was nothing to do. */
   | { readonly status: 'unchanged'; readonly version: number; readonly events: readonly [] }
-  /** Another stream holds one of the claims. */
+  /** Another stream holds one of the claims, or what is to be spent is gone. */
   | { readonly status: 'claimed'; readonly events: readonly [] };
 
 export interface CommandHandler {
@@ -133,7 +135,7 @@ export const commandHandler = (
     stream: string,
     command: unknown,
     metadata: CommandMetadata,
-    { once, claims, releases }: CommandOptions,
+    { once, claims, releases, spends }: CommandOptions,
   ): Promise<Handled<DomainEvent>> => {
     const { decider, catalog } = aggregate;
     const { tenant, actor, correlationId, causationId = null } = metadata;
@@ -193,7 +195,7 @@ export const commandHandler = (
         }),
       );
       const result = await store.append({
-        ...{ tenant, stream, events, claims, releases },
+        ...{ tenant, stream, events, claims, releases, spends },
         expectedVersion: loaded.version,
         idempotency: scope && { ...scope, fingerprint },
       });
@@ -213,7 +215,8 @@ export const commandHandler = (
           return repeated;
         }
         case 'claimed':
-          return { status: 'claimed', events: [] };
+          // by itself, the first time
+          return (scope && (await firstTime(scope, fingerprint, catalog))) ?? { status: 'claimed', events: [] };
         case 'conflict':
           // another process wrote: what it wrote is all that has to be read
           loaded = await catchUp(aggregate, tenant, stream, loaded);

@@ -17,6 +17,7 @@ export interface Metrics {
   /** Read when /metrics is asked for. */
   watchRelay(topic: string, relay: WatchedRelay): void;
   relayed(topic: string, events: number): void;
+  setAside(topic: string): void;
   relayFailed(topic: string): void;
   /** A server or another process that this one needs: rejects while it is away. */
   watchDependency(name: string, ping: () => Promise<unknown>): void;
@@ -100,8 +101,12 @@ export const createMetrics = (): Metrics => {
     },
   });
 
-  const relayed = counter('relay_published_total', 'Events that the broker has acknowledged', ['topic']);
-  const relayFailures = counter('relay_errors_total', 'Batches that the relay failed on and tries again', ['topic']);
+  // the origin's names
+  const outboxCounter = (name: string, help: string) =>
+    new Counter({ name: `outbox_${name}`, help, labelNames: ['topic'], registers });
+  const relayed = outboxCounter('processed_total', 'Events that the broker has acknowledged');
+  const relayFailures = outboxCounter('publish_errors_total', 'Batches that the relay failed on and tries again');
+  const setAside = outboxCounter('dlq_total', 'Events set aside since the broker refused them, or one before them');
 
   const consumers = new Map<string, WatchedConsumer>();
   new Gauge({
@@ -120,7 +125,7 @@ export const createMetrics = (): Metrics => {
     ask: (thing: T) => Promise<number>,
   ) =>
     new Gauge({
-      ...{ name: `metachat_${name}`, help, registers, labelNames: [label] },
+      ...{ name, help, registers, labelNames: [label] },
       async collect() {
         const answers = await Promise.all(
           Array.from(of.values(), (thing) => within(ASKING_MS, ask(thing)).catch(() => undefined)),
@@ -133,18 +138,20 @@ export const createMetrics = (): Metrics => {
         }
       },
     });
-  asked('consumer_backlog', 'Events that wait for a projection or policy', 'consumer', consumers, (of) => of.backlog());
+  asked('metachat_consumer_backlog', 'Events that wait for a projection or policy', 'consumer', consumers, (of) =>
+    of.backlog(),
+  );
 
   const relays = new Map<string, WatchedRelay>();
-  asked('relay_backlog', 'Events that wait for the broker', 'topic', relays, (of) => of.backlog());
-  asked('dead_letters', 'Events set aside since the broker refused them, or one before them', 'topic', relays, (of) =>
-    of.deadLetters(),
+  asked('outbox_pending_count', 'Events that wait for the broker', 'topic', relays, (of) => of.backlog());
+  asked('metachat_dead_letters', 'Events that are set aside now', 'topic', relays, (of) => of.deadLetters());
+  asked('metachat_relay_leader', '1 in the process whose relay publishes', 'topic', relays, async (of) =>
+    of.leads() ? 1 : 0,
   );
-  asked('relay_leader', '1 in the process whose relay publishes', 'topic', relays, async (of) => (of.leads() ? 1 : 0));
 
   const dependencies = new Map<string, () => Promise<unknown>>();
   asked(
-    'dependency_up',
+    'metachat_dependency_up',
     '1 while a server or process that this one needs can be reached',
     'dependency',
     dependencies,
@@ -174,6 +181,7 @@ export const createMetrics = (): Metrics => {
     watchConsumer: (name, consumer) => consumers.set(name, consumer),
     watchRelay: (topic, relay) => relays.set(topic, relay),
     relayed: (topic, events) => relayed.inc({ topic }, events),
+    setAside: (topic) => setAside.inc({ topic }),
     relayFailed: (topic) => relayFailures.inc({ topic }),
     watchDependency: (name, ping) => dependencies.set(name, ping),
     projected: (projection, seconds) => lag.observe({ projection }, seconds),

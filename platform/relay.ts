@@ -17,6 +17,7 @@ export interface RelayOptions {
   readonly batchSize: number;
   readonly pollIntervalMs: number;
   readonly onPublished: (topic: string, events: number) => void;
+  readonly onSetAside: (topic: string) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -90,14 +91,21 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 const publishing = (options: RelayOptions): Promise<Follower> => {
-  const { topic, store, checkpoints, deadLetters, publisher, partitionKeyOf, onPublished } = options;
+  const { topic, store, checkpoints, deadLetters, publisher, partitionKeyOf, onPublished, onSetAside } = options;
+
+  /** Whether it has to wait behind others of its stream. */
+  const park = async (event: RecordedEvent): Promise<boolean> => {
+    const waits = await deadLetters.park({ event, topic });
+    if (waits) onSetAside(topic);
+    return waits;
+  };
 
   const handle = async (batch: readonly RecordedEvent[]): Promise<void> => {
     const parked = await deadLetters.parked([...new Set(batch.map(streamOf))]);
     let outgoing: OutgoingEvent[] = [];
     for (const event of batch)
-      if (parked.has(streamOf(event))) await deadLetters.add({ event, topic, error: null });
-      else outgoing.push({ event, partitionKey: partitionKeyOf(event) });
+      if (!parked.has(streamOf(event)) || !(await park(event)))
+        outgoing.push({ event, partitionKey: partitionKeyOf(event) });
 
     while (outgoing.length > 0)
       try {
@@ -109,13 +117,15 @@ const publishing = (options: RelayOptions): Promise<Follower> => {
           error instanceof EventRefusedError && outgoing.find(({ event }) => event.position === error.position)?.event;
         if (!refused) throw error;
         await deadLetters.add({ event: refused, topic, error: (error as Error).message });
-        const behind = outgoing.filter(
-          ({ event }) => streamOf(event) === streamOf(refused) && event.version > refused.version,
-        );
-        for (const { event } of behind) await deadLetters.add({ event, topic, error: null });
-        outgoing = outgoing.filter(
-          ({ event }) => streamOf(event) !== streamOf(refused) || event.version < refused.version,
-        );
+        onSetAside(topic);
+        const left: OutgoingEvent[] = [];
+        for (const one of outgoing) {
+          const { event } = one;
+          if (event === refused) continue;
+          const isBehind = streamOf(event) === streamOf(refused) && event.version > refused.version;
+          if (!isBehind || !(await park(event))) left.push(one);
+        }
+        outgoing = left;
       }
   };
 

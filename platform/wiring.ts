@@ -10,6 +10,7 @@ import { type Closing, closingInReverse } from '#platform/closing';
 import type { Config } from '#platform/config';
 import { type Connections, consumerFailures, type Database, openConnections } from '#platform/connections';
 import { postgresDeadLetters } from '#platform/dead-letters/postgres';
+import type { Outbox } from '#platform/dead-letters/replay';
 import type { FeedPosition } from '#platform/domain/events';
 import { postgresAppendSignal } from '#platform/event-store/append-signal';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
@@ -141,6 +142,33 @@ export const wireRelays = async (
   }
 };
 
+/** What the relays have set aside, for an operator to look at and to decide upon. */
+export const wireOutboxes = async (
+  config: Config,
+  definitions: readonly Subgraph[],
+  log: Logger,
+): Promise<{ readonly outboxes: ReadonlyMap<string, Outbox>; close(): Promise<void> }> => {
+  const connections = await openConnections(config, createMetrics(), log);
+  const { close, broker } = connections;
+  try {
+    const databases = await openAll(
+      connections,
+      definitions.map(({ name }) => name),
+    );
+    const outboxes = new Map(
+      definitions.map(({ name, catalog: { partitionKeyOf } }, nth): [string, Outbox] => {
+        const { pool } = databases[nth]!;
+        const [deadLetters, store] = [postgresDeadLetters(pool), postgresEventStore(pool)];
+        return [name, { deadLetters, store, publisher: broker!, partitionKeyOf }];
+      }),
+    );
+    return { outboxes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
 /** All at once, and the first failure only when none is still being opened. */
 const openAll = async (connections: Connections, names: readonly string[]): Promise<Database[]> => {
   const opened = await Promise.allSettled(names.map(connections.database));
@@ -180,6 +208,7 @@ const relayOf = (
     ...{ topic: name, store, checkpoints: store, deadLetters, publisher, locks, ...outbox },
     partitionKeyOf: catalog.partitionKeyOf,
     onPublished: metrics.relayed,
+    onSetAside: metrics.setAside,
     onFailure(error) {
       metrics.relayFailed(name);
       log.error({ error, topic: name }, 'the relay failed; it tries the same events again');

@@ -33,6 +33,8 @@ export interface Blobs {
    * for an owner who was erased.
    */
   put(key: BlobKey, contentType: string, content: Content): Promise<void>;
+  /** Stores it where nothing was before, else throws `BlobExistsError`: of several at once the first to end stands. */
+  create(key: BlobKey, contentType: string, content: Content): Promise<void>;
   /** Null when there is none, or its owner was erased. */
   get(key: BlobKey): Promise<Blob | null>;
   /** May be asked for twice. */
@@ -46,10 +48,16 @@ export interface Blobs {
 export interface BlobStore {
   /** `label` is ASCII, of at most 1,000 characters. Readers see all of it or what was there before. */
   put(key: BlobKey, label: string, content: Content): Promise<void>;
+  create(key: BlobKey, label: string, content: Content): Promise<void>;
   get(key: BlobKey): Promise<StoredBlob | null>;
   delete(key: BlobKey): Promise<void>;
   deleteAllOf(tenant: string, owner: string): Promise<void>;
   countOf(tenant: string, owner: string): Promise<number>;
+}
+
+/** Something lies there, and is to stay as it is. */
+export class BlobExistsError extends Error {
+  override readonly name = 'BlobExistsError';
 }
 
 export interface StoredBlob {
@@ -67,12 +75,8 @@ interface Label {
 }
 
 export const blobs = (store: BlobStore, vault: Vault): Blobs => ({
-  async put(key, contentType, content) {
-    const dataKey = randomBytes(32);
-    const label: Label = { key: dataKey.toString('base64'), contentType };
-    const sealed = await vault.seal(placeOf(key), { label });
-    await store.put(key, sealed.label!, sealSegments(dataKey, content));
-  },
+  put: sealing(vault, store.put),
+  create: sealing(vault, store.create),
 
   async get(key) {
     const stored = await store.get(key);
@@ -98,6 +102,15 @@ export const blobs = (store: BlobStore, vault: Vault): Blobs => ({
   deleteAllOf: store.deleteAllOf,
   countOf: store.countOf,
 });
+
+const sealing =
+  (vault: Vault, write: BlobStore['put']): Blobs['put'] =>
+  async (key, contentType, content) => {
+    const dataKey = randomBytes(32);
+    const label: Label = { key: dataKey.toString('base64'), contentType };
+    const sealed = await vault.seal(placeOf(key), { label });
+    await write(key, sealed.label!, sealSegments(dataKey, content));
+  };
 
 /** Null when the owner was erased. */
 const open = async (vault: Vault, key: BlobKey, label: string): Promise<Label | null> => {

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { BlobKey, BlobStore, Content } from '#platform/blobs/blobs';
+import { BlobExistsError, type BlobKey, type BlobStore, type Content } from '#platform/blobs/blobs';
 
 /** The length of the label, in two bytes; the label; the content. */
 const LENGTH_BYTES = 2;
@@ -17,19 +17,25 @@ export const folderBlobs = (root: string): BlobStore => {
   const folderOf = (tenant: string, owner: string) => join(root, hashed(tenant), hashed(owner));
   const fileOf = ({ tenant, owner, name }: BlobKey) => join(folderOf(tenant, owner), hashed(name));
 
-  return {
-    async put(key, label, content) {
+  /** Nobody reads it before it is whole and `finish` has given it its name. */
+  const write =
+    (finish: (unfinished: string, file: string) => Promise<void>): BlobStore['put'] =>
+    async (key, label, content) => {
       const file = fileOf(key);
       const unfinished = `${file}.${randomUUID()}`;
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });
       try {
         await pipeline(labelled(label, content), createWriteStream(unfinished, { mode: 0o600, flush: true }));
-        await rename(unfinished, file);
+        await finish(unfinished, file);
       } catch (error) {
         await rm(unfinished, { force: true });
         throw error;
       }
-    },
+    };
+
+  return {
+    put: write(rename),
+    create: write(renameToNew),
 
     async get(key) {
       const handle = await unlessMissing(open(fileOf(key)));
@@ -63,6 +69,14 @@ const labelled = async function* (label: string, content: Content) {
   length.writeUInt16BE(label.length);
   yield Buffer.concat([length, Buffer.from(label, 'latin1')]);
   yield* content;
+};
+
+/** Where `rename` would replace what is there, `link` refuses. */
+const renameToNew = async (from: string, to: string): Promise<void> => {
+  await link(from, to).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new BlobExistsError('There is a blob of this name.') : error;
+  });
+  await rm(from);
 };
 
 const readExactly = async (handle: FileHandle, position: number, length: number): Promise<Buffer> => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Blobs } from '#platform/blobs/blobs';
+import { BlobExistsError, type Blobs } from '#platform/blobs/blobs';
 import { BLOBS_PATH, type Granted, type SignedUrls } from '#platform/blobs/signed-urls';
 import { KeyDestroyedError } from '#platform/vault/vault';
 
@@ -15,7 +15,7 @@ const SHOWN: readonly string[] = ['image/png', 'image/jpeg', 'image/webp', 'imag
 
 /**
  * GET and PUT below /blobs/<subgraph>/, by signed address alone. A refusal has no body: 403 for what was not granted or
- * is over, 404 for what is gone, 413 for too large an upload.
+ * is over, 404 for what is gone, 409 for an upload where there was one before, 413 for too large a one.
  */
 export const serveBlobs = (
   served: ReadonlyMap<string, ServedBlobs>,
@@ -54,14 +54,19 @@ export const subgraphOf = (url: string): string | undefined => url.slice(BLOBS_P
 
 const BROKEN_OFF: readonly unknown[] = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
 
-const send = async (blobs: Blobs, { key, expires }: Granted, request: IncomingMessage, response: ServerResponse) => {
+const send = async (
+  blobs: Blobs,
+  { key, expires, attached }: Granted,
+  request: IncomingMessage,
+  response: ServerResponse,
+) => {
   const blob = await blobs.get(key);
   if (!blob) return end(request, response, 404);
   const { contentType, size, content } = blob;
   request.resume();
   response.writeHead(200, {
     ...{ 'content-type': contentType, 'content-length': size },
-    'content-disposition': SHOWN.includes(contentType) ? 'inline' : 'attachment',
+    'content-disposition': !attached && SHOWN.includes(contentType) ? 'inline' : 'attachment',
     // whatever somebody has uploaded, it is no page of this site
     ...{ 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox" },
     'cache-control': `private, max-age=${Math.max(0, Math.floor(expires - Date.now() / 1_000))}`,
@@ -78,10 +83,11 @@ const store = async (blobs: Blobs, { key, maxBytes }: Granted, request: Incoming
   const { 'content-type': contentType = '', 'content-length': length } = request.headers;
   if (Number(length) > maxBytes) return 413;
   try {
-    await blobs.put(key, contentType, limited(request, maxBytes));
+    await blobs.create(key, contentType, limited(request, maxBytes));
     return 204;
   } catch (error) {
     if (error instanceof TooLargeError) return 413;
+    if (error instanceof BlobExistsError) return 409;
     if (error instanceof KeyDestroyedError) return 404;
     throw error;
   }

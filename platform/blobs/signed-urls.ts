@@ -15,7 +15,9 @@ export interface SignedUrls {
    * same address, so that clients keep what they have loaded.
    */
   download(key: BlobKey, expiresInSeconds: number): string;
-  /** For a PUT of this very content type and of at most so many bytes. */
+  /** The same for what a browser shall save and never show, whatever it is. */
+  attachment(key: BlobKey, expiresInSeconds: number): string;
+  /** For one PUT of this very content type and of at most so many bytes. */
   upload(
     key: BlobKey,
     allowed: { readonly contentType: string; readonly maxBytes: number; readonly expiresInSeconds: number },
@@ -40,6 +42,8 @@ export interface Granted {
   readonly expires: number;
   /** Of an upload. */
   readonly maxBytes: number;
+  /** Whether a download is to be saved, and not shown. */
+  readonly attached: boolean;
 }
 
 /** Signed with a key of the subgraph's own, made of the secret that its replicas share. */
@@ -50,12 +54,16 @@ export const signedUrls = (secret: Uint8Array, subgraph: string): SignedUrls => 
   const pathOf = ({ tenant, owner, name }: BlobKey) =>
     `${BLOBS_PATH}${[subgraph, tenant, owner, name].map(encodeURIComponent).join('/')}`;
 
+  const download = (key: BlobKey, expiresInSeconds: number, ...as: readonly string[]): string => {
+    const path = pathOf(key);
+    const expires = (Math.floor(now() / expiresInSeconds) + 2) * expiresInSeconds;
+    const signature = sign(signingKey, signed('GET', path, expires, ...as));
+    return `${path}?expires=${expires}${as.map((word) => `&as=${word}`).join('')}&signature=${signature}`;
+  };
+
   return {
-    download(key, expiresInSeconds) {
-      const path = pathOf(key);
-      const expires = (Math.floor(now() / expiresInSeconds) + 2) * expiresInSeconds;
-      return `${path}?expires=${expires}&signature=${sign(signingKey, signed('GET', path, expires))}`;
-    },
+    download: (key, expiresInSeconds) => download(key, expiresInSeconds),
+    attachment: (key, expiresInSeconds) => download(key, expiresInSeconds, ATTACHMENT),
 
     upload(key, { contentType, maxBytes, expiresInSeconds }) {
       const path = pathOf(key);
@@ -69,14 +77,17 @@ export const signedUrls = (secret: Uint8Array, subgraph: string): SignedUrls => 
       const [path = '', query = ''] = url.split('?', 2);
       const parameters = new URLSearchParams(query);
       const [expires, maxBytes] = [Number(parameters.get('expires')), Number(parameters.get('maxBytes'))];
+      const as = parameters.getAll('as');
       const text =
-        method === 'GET' ? signed(method, path, expires) : signed(method, path, expires, maxBytes, contentType);
+        method === 'GET' ? signed(method, path, expires, ...as) : signed(method, path, expires, maxBytes, contentType);
       if (!isSignatureOf(signingKey, text, parameters.get('signature') ?? '') || expires <= now()) return null;
       // what we have signed is a path of ours
       const [tenant, owner, name] = path.split('/').slice(3).map(decodeURIComponent) as [string, string, string];
-      return { method, key: { tenant, owner, name }, expires, maxBytes };
+      return { method, key: { tenant, owner, name }, expires, maxBytes, attached: as.includes(ATTACHMENT) };
     },
   };
 };
+
+const ATTACHMENT = 'attachment';
 
 const now = (): number => Date.now() / 1_000;

@@ -74,6 +74,8 @@ export interface AppendRequest {
   readonly claims?: readonly ClaimKey[] | undefined;
   /** Values that this stream gives back. */
   readonly releases?: readonly ClaimKey[] | undefined;
+  /** Values that nobody has claimed or spent before, nor this stream: each is there once, and from now on gone. */
+  readonly spends?: readonly ClaimKey[] | undefined;
 }
 
 export interface ClaimKey {
@@ -109,7 +111,7 @@ export type AppendResult =
   | { readonly status: 'conflict' }
   /** The idempotency key was used before: `findIdempotent` says for what. */
   | { readonly status: 'repeated' }
-  /** One of the claims is held by another stream. */
+  /** One of the claims is held by another stream, or what is to be spent is gone already. */
   | { readonly status: 'claimed' };
 
 export interface Snapshot {

@@ -270,7 +270,7 @@ const isUniqueViolation = (error: unknown): error is { constraint: string } =>
  * made; a concurrent writer that passes it too is stopped by the unique key on (tenant, stream, version).
  */
 const appendStatement = (request: AppendRequest): pg.QueryConfig => {
-  const { tenant, stream, expectedVersion, events, idempotency, claims = [], releases = [] } = request;
+  const { tenant, stream, expectedVersion, events, idempotency, claims = [], releases = [], spends = [] } = request;
   const values: unknown[] = [tenant, stream, expectedVersion];
   const param = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
   const column = <K extends keyof (typeof events)[number]>(name: K) => events.map((event) => event[name]);
@@ -323,7 +323,12 @@ const appendStatement = (request: AppendRequest): pg.QueryConfig => {
       WHERE NOT EXISTS (SELECT FROM claim mine
         WHERE mine.tenant = $1 AND mine.name = c.name AND mine.value = c.value AND mine.stream = $2))`);
   }
-
+  if (spends.length > 0) {
+    name += '-spending';
+    also.push(`spending AS (
+      INSERT INTO claim (tenant, name, value, stream)
+      SELECT $1, s.name, s.value, $2 FROM current, ${claimsOf(spends)} AS s (name, value))`);
+  }
   if (releases.length > 0) {
     name += '-releasing';
     also.push(`releasing AS (

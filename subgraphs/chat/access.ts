@@ -7,6 +7,8 @@ export type ChatRule = Rule<
   | 'presence'
   /** Anybody of the tenant, unless one of the two blocks the other. */
   | 'no block'
+  /** The same; who may not is answered with nothing, as of somebody who is not there. */
+  | 'no block, or nothing'
 >;
 
 /** Who gets what of schema.graphql: the participants. A block between two of them closes no conversation to its readers. */
@@ -25,6 +27,9 @@ export const access: AccessRules<ChatRule> = {
     react: 'members',
     unreact: 'members',
     setTyping: 'members',
+    requestUpload: 'own',
+    publishKeyBundle: 'own',
+    claimKeyBundle: 'no block, or nothing',
   },
   Subscription: { chatEvents: 'members', messageReceived: 'members', typing: 'members', presence: 'no block' },
   User: { conversations: 'owner' },
@@ -53,6 +58,7 @@ export const access: AccessRules<ChatRule> = {
     replyTo: 'members',
     thread: 'members',
     reactions: 'members',
+    attachments: 'members',
     sentAt: 'members',
     editedAt: 'members',
     deletedAt: 'members',
@@ -64,6 +70,15 @@ export const access: AccessRules<ChatRule> = {
   HistoryConnection: { edges: 'parent', pageInfo: 'parent' },
   HistoryEdge: { cursor: 'parent', node: 'parent' },
   HistoryEvent: { type: 'parent', version: 'parent', at: 'parent', actor: 'parent', data: 'parent' },
+  Attachment: { id: 'parent', name: 'parent', contentType: 'parent', size: 'parent', url: 'parent' },
+  Upload: { attachmentId: 'parent', url: 'parent', method: 'parent', headers: 'parent', expiresAt: 'parent' },
+  KeyBundle: {
+    userId: 'parent',
+    identityKey: 'parent',
+    signedPrekey: 'parent',
+    signature: 'parent',
+    oneTimePrekey: 'parent',
+  },
   SendMessagePayload: { status: 'parent', message: 'parent' },
   ChatEvent: { cursor: 'parent', conversation: 'parent', at: 'parent' },
   MessageSent: { cursor: 'parent', conversation: 'parent', at: 'parent', message: 'parent' },

@@ -1,7 +1,14 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about conversations. A change here is a migration: stored events of today are read for years. */
-export type ChatEvent = PersonEvent | RelationEvent | ConversationEvent | MessageEvent | MemberEvent;
+export type ChatEvent =
+  | PersonEvent
+  | RelationEvent
+  | ConversationEvent
+  | MessageEvent
+  | MemberEvent
+  | UploadEvent
+  | KeysEvent;
 
 /** What this subgraph keeps of people. Heard from the users subgraph (policies.ts). */
 export type PersonEvent =
@@ -90,9 +97,77 @@ export type ConversationEvent =
         readonly seq: number;
         readonly senderId: string;
         readonly replyToId: string | null;
+        /** Left out where there are none. */
+        readonly attachmentIds?: readonly string[];
       };
-      /** One of the two: what is encrypted from end to end can't be read here. */
-      readonly personal: { readonly text?: string; readonly ciphertext?: string };
+      /** A text, or what is encrypted from end to end and can't be read here; none but with an attachment. */
+      readonly personal: {
+        readonly text?: string;
+        readonly ciphertext?: string;
+        readonly attachments?: readonly Attachment[];
+      };
+    };
+
+/** A file that goes with a message; its content lies in the blob store, under its sender's name and its own id. */
+export interface Attachment {
+  readonly id: string;
+  readonly name: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** A file that somebody is about to send. It is one of a message from its `MessageSent` on. */
+export type UploadEvent =
+  | {
+      readonly type: 'UploadRequested';
+      readonly data: {
+        readonly attachmentId: string;
+        readonly ownerId: string;
+        /** What it may have at most, in bytes. */
+        readonly size: number;
+      };
+      readonly personal: { readonly name: string; readonly contentType: string };
+    }
+  | {
+      /** It can't be sent any more: it was sent, or is removed. */
+      readonly type: 'UploadEnded';
+      readonly data: { readonly attachmentId: string; readonly ownerId: string };
+      readonly personal?: null;
+    };
+
+/** The public keys that somebody's devices have left here, for others to begin an encrypted conversation by. */
+export type KeysEvent =
+  | {
+      readonly type: 'KeyBundlePublished';
+      readonly data: {
+        readonly userId: string;
+        /** A keyed hash of all of it: tells a retry from another publication. */
+        readonly fingerprint: string;
+        /** Likewise of the identity key: with another one, what was published before is of no use any more. */
+        readonly identity: string;
+        /** How many one-time prekeys come with it. */
+        readonly oneTimePrekeys: number;
+      };
+      readonly personal: {
+        readonly identityKey: string;
+        readonly signedPrekey: string;
+        readonly signature: string;
+        readonly oneTimePrekeys: readonly string[];
+      };
+    }
+  | {
+      /** Somebody was given a one-time prekey, and nobody will be again. */
+      readonly type: 'KeyBundleClaimed';
+      readonly data: {
+        readonly userId: string;
+        /** The version of this stream at which the bundle was published. */
+        readonly bundle: number;
+        /** Likewise of the prekey, and its place in that publication. */
+        readonly prekeyOf: number;
+        readonly nth: number;
+      };
+      readonly personal?: null;
     };
 
 /** What becomes of a message once it is sent. */
@@ -164,7 +239,7 @@ export const chatEvents: EventCatalog<ChatEvent> = {
     ...{ MessageSent: {}, MessageEdited: {}, MessageDeleted: {}, ReactionAdded: {}, ReactionRemoved: {} },
     // the others were always told, before people could keep it to themselves
     MessagesRead: { upcasts: [{ data: (data: object) => ({ ...data, receipt: true }) }] },
-    ConversationMuted: {},
+    ...{ ConversationMuted: {}, UploadRequested: {}, UploadEnded: {}, KeyBundlePublished: {}, KeyBundleClaimed: {} },
   },
   subjectOf(event) {
     switch (event.type) {
@@ -192,7 +267,12 @@ export const chatEvents: EventCatalog<ChatEvent> = {
       case 'ReactionAdded':
       case 'ReactionRemoved':
       case 'ConversationMuted':
+      case 'KeyBundlePublished':
+      case 'KeyBundleClaimed':
         return event.data.userId;
+      case 'UploadRequested':
+      case 'UploadEnded':
+        return event.data.ownerId;
     }
   },
   partitionKeyOf: ({ stream, data }) => ('conversationId' in data ? String(data.conversationId) : stream),
@@ -201,6 +281,8 @@ export const chatEvents: EventCatalog<ChatEvent> = {
 export const personStream = (personId: string): string => `person-${personId}`;
 export const conversationStream = (conversationId: string): string => `conversation-${conversationId}`;
 export const messageStream = (messageId: string): string => `message-${messageId}`;
+export const uploadStream = (attachmentId: string): string => `upload-${attachmentId}`;
+export const keysStream = (userId: string): string => `keys-${userId}`;
 export const memberStream = (conversationId: string, userId: string): string => `member-${conversationId}:${userId}`;
 
 /** Two people in one order, whoever of them acts. */

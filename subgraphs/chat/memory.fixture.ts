@@ -1,8 +1,11 @@
+import { blobs } from '#platform/blobs/blobs';
+import { folderBlobs } from '#platform/blobs/folder';
+import { signedUrls } from '#platform/blobs/signed-urls';
 import { memoryCache } from '#platform/cache/memory';
 import { commandHandler } from '#platform/command';
 import type { DomainEvent } from '#platform/domain/decider';
 import { type FeedPosition, type RecordedEvent, START, upcast } from '#platform/domain/events';
-import type { EventStore, IdempotencyRecord } from '#platform/event-store/event-store';
+import type { ClaimKey, EventStore, IdempotencyRecord } from '#platform/event-store/event-store';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import type { Range, ReadModel, Row, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
@@ -38,8 +41,9 @@ const keysInMemory = (): KeyStore => {
     load: async (_, subjects) =>
       new Map(subjects.flatMap((subject) => (keys.has(subject) ? [[subject, keys.get(subject)!]] : []))),
     async create(_, subject, key) {
-      keys.set(subject, key);
-      return key;
+      // whoever came first
+      if (!keys.has(subject)) keys.set(subject, key);
+      return keys.get(subject)!;
     },
     destroy: async () => {},
     check: async () => {},
@@ -50,7 +54,8 @@ const keysInMemory = (): KeyStore => {
 const cache = memoryCache();
 const keys = vault(keysInMemory());
 
-export const chatInMemory = (): ChatInMemory => {
+/** `blobsFolder`: for those who store some. */
+export const chatInMemory = (blobsFolder = ''): ChatInMemory => {
   const events: RecordedEvent[] = [];
   const rows = [rowsOf(chats), rowsOf(inboxes)] as const;
   const all: Rows<ChatEvent> = {
@@ -71,6 +76,7 @@ export const chatInMemory = (): ChatInMemory => {
   const handler = commandHandler(store, keys, { cache, onSnapshotError: fail });
   const parts = {
     ...{ handler, store, readModel, vault: keys, cache, pubsub: memoryPubSub(), writesPerSecond: 1_000_000 },
+    ...{ blobs: blobs(folderBlobs(blobsFolder), keys), blobUrls: signedUrls(Buffer.from('secret'), 'chat') },
     awaited: (_: unknown, __: string, find: () => unknown) => find(),
     watermark: async () => events.at(-1)?.feed ?? START,
   } as unknown as SubgraphParts;
@@ -141,13 +147,25 @@ const eventsIn = (events: RecordedEvent[], project: (event: RecordedEvent) => vo
   const claims = new Map<string, string>();
   const of = (stream: string) => events.filter((event) => event.stream === stream);
   return {
-    async append({ tenant, stream, expectedVersion, events: added, idempotency, claims: claimed = [] }) {
+    async append({
+      tenant,
+      stream,
+      expectedVersion,
+      events: added,
+      idempotency,
+      claims: claimed = [],
+      spends = [],
+      releases = [],
+    }) {
       const key = idempotency && JSON.stringify([idempotency.actor, idempotency.mutation, idempotency.key]);
       if (key && used.has(key)) return { status: 'repeated' };
       if (of(stream).length !== expectedVersion) return { status: 'conflict' };
-      const names = claimed.map(({ name, value }) => `${name}\n${value}`);
-      if (names.some((name) => (claims.get(name) ?? stream) !== stream)) return { status: 'claimed' };
-      for (const name of names) claims.set(name, stream);
+      const namesOf = (keys: readonly ClaimKey[]) => keys.map(({ name, value }) => `${name}\n${value}`);
+      const [held, spent] = [namesOf(claimed), namesOf(spends)];
+      if (held.some((name) => (claims.get(name) ?? stream) !== stream)) return { status: 'claimed' };
+      if (spent.some((name) => claims.has(name))) return { status: 'claimed' };
+      for (const name of [...held, ...spent]) claims.set(name, stream);
+      for (const name of namesOf(releases)) claims.delete(name);
       const stored = added.map((event, nth): RecordedEvent => {
         const position = events.length + nth + 1;
         const feed = position.toString(16).padStart(32, '0') as FeedPosition;
@@ -165,6 +183,11 @@ const eventsIn = (events: RecordedEvent[], project: (event: RecordedEvent) => vo
     readStream: async (_, stream, { from = 1, to = Number.POSITIVE_INFINITY } = {}) =>
       of(stream).filter(({ version }) => version >= from && version <= to),
     findIdempotent: async ({ actor, mutation, key }) => used.get(JSON.stringify([actor, mutation, key])) ?? null,
+    claims: async (name) =>
+      [...claims].flatMap(([key, stream]) => {
+        const [of, value = ''] = key.split('\n');
+        return of === name ? [{ tenant: 'default', value, stream }] : [];
+      }),
     findClaim: async (_, { name, value }) => claims.get(`${name}\n${value}`) ?? null,
     loadSnapshot: async () => null,
     saveSnapshot: async () => {},

@@ -6,6 +6,9 @@ import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { conversationAggregate, messageAggregate } from './aggregates.ts';
+import { blobOf } from './attachments/attached.ts';
+import { sending } from './attachments/lifetime.ts';
+import { finishedUploads } from './attachments/uploads.ts';
 import { blockedIn } from './blocks.ts';
 import type { MessageCommand, MessageFacts } from './deciders/message.ts';
 import { parseEmoji } from './emoji.ts';
@@ -19,6 +22,7 @@ import type { MutationResolvers } from './schema.types.ts';
 const messageText = text(20_000);
 /** Of base64 or base64url: opaque here. */
 const MAX_CIPHERTEXT = 65_536;
+const MAX_ATTACHMENTS = 10;
 const sendInput = z
   .object({
     conversationId: z.string(),
@@ -30,8 +34,15 @@ const sendInput = z
       .nullish(),
     idempotencyKey: text(200),
     replyToId: z.string().nullish(),
+    attachmentIds: z
+      .array(z.string())
+      .max(MAX_ATTACHMENTS, `Must have at most ${MAX_ATTACHMENTS}`)
+      .refine((ids) => new Set(ids).size === ids.length, 'Must not name one twice')
+      .nullish(),
   })
-  .refine(({ text, ciphertext }) => text != null || ciphertext != null, { path: ['text'], error: 'Must not be empty' })
+  .refine(({ text, ciphertext, attachmentIds }) => text != null || ciphertext != null || attachmentIds?.length, {
+    ...{ path: ['text'], error: 'Must not be empty' },
+  })
   .refine(({ text, ciphertext }) => text == null || ciphertext == null, {
     ...{ path: ['ciphertext'], error: 'Does not go with text' },
   });
@@ -40,7 +51,7 @@ const sendInput = z
 export const messageMutations = (
   parts: SubgraphParts,
 ): Pick<MutationResolvers, 'sendMessage' | 'editMessage' | 'deleteMessage' | 'react' | 'unreact'> => {
-  const { awaited, vault } = parts;
+  const { awaited, vault, blobs } = parts;
   const isBlockedIn = blockedIn(parts);
   const countActivity = activityLimit(parts);
 
@@ -76,8 +87,11 @@ export const messageMutations = (
 
   return {
     async sendMessage(_, { input }, request) {
-      const given = parseInput(sendInput, input, 'input');
-      const { conversationId, idempotencyKey: key, text = null, ciphertext = null } = given;
+      // with an attachment nothing needs to be said
+      const silent = input.attachmentIds?.length && input.text?.trim() === '';
+      const given = parseInput(sendInput, silent ? { ...input, text: null } : input, 'input');
+      const { conversationId, idempotencyKey: key, text, ciphertext } = given;
+      const attachmentIds = given.attachmentIds ?? [];
       const senderId = request.viewer.id;
       if (!isId(conversationId)) throw notFound('conversation', 'input.conversationId');
       const replyToId = given.replyToId ?? null;
@@ -86,22 +100,30 @@ export const messageMutations = (
         await stateForMember(parts, request, conversationId, 'input.conversationId');
         await requireReplyTo(request, conversationId, replyToId);
       }
-      const { blocked } = await admit(request, conversationId);
+      const [{ blocked }, attachments] = await Promise.all([
+        admit(request, conversationId),
+        finishedUploads(parts, request, attachmentIds),
+      ]);
 
       const { status, events } = await request.handle(
         conversationAggregate,
         conversationStream(conversationId),
         {
           ...{ type: 'SendMessage' as const, conversationId, messageId: newId(), senderId, replyToId, blocked },
-          content: ciphertext === null ? { text: text! } : { ciphertext },
+          ...{ content: { ...(text != null && { text }), ...(ciphertext != null && { ciphertext }) }, attachments },
         },
         {
           once: {
             ...{ mutation: 'sendMessage', key },
-            content: [conversationId, text, replyToId, ...(ciphertext === null ? [] : [ciphertext])],
+            content: [
+              ...[conversationId, text ?? null, replyToId, ...(ciphertext == null ? [] : [ciphertext])],
+              ...(attachmentIds.length === 0 ? [] : [{ attachmentIds }]),
+            ],
           },
+          spends: attachmentIds.map(sending),
         },
       );
+      if (status === 'claimed') throw badInput('input.attachmentIds', 'One of these was sent before.');
       return {
         status: status === 'repeated' ? ('ALREADY_EXISTS' as const) : ('SENT' as const),
         message: rowAfter(chats, messages, null, events),
@@ -119,7 +141,11 @@ export const messageMutations = (
 
     async deleteMessage(_, { id }, request) {
       const { row, facts } = await seen(request, id, 'id');
-      return change(request, row, { ...facts, type: 'DeleteMessage', editorId: request.viewer.id });
+      const { tenant, viewer } = request;
+      // before it is told that they are gone: who is cut off in between says it again
+      if (row.senderId === viewer.id)
+        for (const attachmentId of row.attachmentIds ?? []) await blobs.delete(blobOf(tenant, viewer.id, attachmentId));
+      return change(request, row, { ...facts, type: 'DeleteMessage', editorId: viewer.id });
     },
 
     async react(_, { messageId, emoji: given }, request) {

@@ -124,6 +124,9 @@ export type MessageRow = {
   readonly version: number;
   readonly text: Sealed | null;
   readonly ciphertext: Sealed | null;
+  /** `Attachment[]`, and which blobs they are. */
+  readonly attachments: Sealed | null;
+  readonly attachmentIds: readonly string[] | null;
   readonly replyToId: string | null;
   /** By emoji, the one that came first at the front. */
   readonly reactions: readonly EmojiCount[] | null;
@@ -149,13 +152,15 @@ export const messages = table<MessageRow>()(
     version: 'int',
     text: 'text',
     ciphertext: 'text',
+    attachments: 'text',
+    attachmentIds: 'json',
     replyToId: 'text',
     reactions: 'json',
     sentAt: 'timestamp',
     editedAt: 'timestamp',
     deletedAt: 'timestamp',
   },
-  { of: 'senderId', columns: ['text', 'ciphertext'] },
+  { of: 'senderId', columns: ['text', 'ciphertext', 'attachments'] },
 );
 
 /** Where a message stands. */

@@ -4,10 +4,13 @@ import { contentOf } from '#platform/history';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
+import { attachmentsOf } from './attachments/attached.ts';
+import { requestUpload } from './attachments/uploads.ts';
 import { conversationMutations, conversationsOf } from './conversations.ts';
 import { MAX_PARTICIPANTS } from './deciders/conversation.ts';
 import { conversationStream, messageStream, pairOf } from './events.ts';
 import { historyOfMessage } from './history.ts';
+import { keyMutations } from './keys.ts';
 import { subscriptions } from './live/subscriptions.ts';
 import { typing } from './live/typing.ts';
 import { conversationOf, membershipIn, messageAt, messageInSight } from './membership.ts';
@@ -53,7 +56,10 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       },
     },
 
-    Mutation: { ...conversationMutations(parts), ...messageMutations(parts), setTyping },
+    Mutation: {
+      ...{ ...conversationMutations(parts), ...messageMutations(parts), setTyping },
+      ...{ requestUpload: requestUpload(parts), ...keyMutations(parts) },
+    },
 
     ...subscriptions(parts, whoIsTyping),
 
@@ -105,6 +111,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         return { edges: await edgesTo(edges, ({ seq }) => request.row(messages, { conversationId, seq })), pageInfo };
       },
       reactions: (message, _, request) => reactionsTo(request, message),
+      attachments: (message, _, request) => attachmentsOf(parts, request, message),
       history: (message, args, request) =>
         message.senderId === request.viewer.id ? historyOfMessage(request, handler, message, args) : null,
     },

@@ -2,7 +2,14 @@ import { type Reaction, reaction } from '#platform/policy';
 import { erasing, type PastFact } from '#platform/subject-rights/erasing';
 import { exporting } from '#platform/subject-rights/exporting';
 import { conversationAggregate, messageAggregate, personAggregate } from './aggregates.ts';
-import { type ChatEvent, chatEvents, conversationStream, messageStream, personStream } from './events.ts';
+import {
+  type Attachment,
+  type ChatEvent,
+  chatEvents,
+  conversationStream,
+  messageStream,
+  personStream,
+} from './events.ts';
 
 type Asked = { readonly userId: string; readonly jobId: string };
 
@@ -46,6 +53,7 @@ const dataExport = exporting({
   ...{ subgraph: 'chat', catalog: chatEvents, source: 'users' },
   reads: { DataExportRequested: { userId: 'string', jobId: 'string' } },
   exportedOf: ({ userId: person, jobId }: Asked) => ({ person, jobId }),
+  filesIn: ({ attachments = [] }: { attachments?: readonly Attachment[] }) => attachments.map(({ id }) => id),
   done: ({ person: personId, jobId }) =>
     reaction(personAggregate, personStream(personId), { type: 'ExportPerson', personId, jobId }),
 });

@@ -23,6 +23,23 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** A file. It is kept encrypted on the server, and gone when its message is deleted or its sender erased. */
+export type Attachment = {
+  readonly __typename?: 'Attachment';
+  /** Likewise. */
+  readonly contentType: Scalars['String']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** As the sender called it. It may say that it is something else than it is. */
+  readonly name: Scalars['String']['output'];
+  /** In bytes. */
+  readonly size: Scalars['Int']['output'];
+  /**
+   * Where it can be loaded from: relative to the endpoint, for an hour or two, the same address within each hour. Browsers
+   * save it and never show it, whatever it is.
+   */
+  readonly url: Scalars['String']['output'];
+};
+
 /** Something that happened in a conversation. */
 export type ChatEvent = {
   readonly at: Scalars['DateTime']['output'];
@@ -138,6 +155,31 @@ export type HistoryEvent = {
   readonly version: Scalars['Int']['output'];
 };
 
+/**
+ * Public keys of somebody, in base64, as X3DH names them. This server is not to be trusted with them: verify the signature,
+ * and compare identity keys by another way.
+ */
+export type KeyBundle = {
+  readonly __typename?: 'KeyBundle';
+  readonly identityKey: Scalars['String']['output'];
+  /** Given to the viewer alone. Null when all have been given: X3DH goes on without. */
+  readonly oneTimePrekey?: Maybe<Scalars['String']['output']>;
+  /** Of the signed prekey, by the identity key. */
+  readonly signature: Scalars['String']['output'];
+  readonly signedPrekey: Scalars['String']['output'];
+  readonly userId: Scalars['ID']['output'];
+};
+
+/** Public keys in base64, of 32 bytes each. */
+export type KeyBundleInput = {
+  readonly identityKey: Scalars['String']['input'];
+  /** Up to 100, which have never been published before. */
+  readonly oneTimePrekeys: ReadonlyArray<Scalars['String']['input']>;
+  /** Of the signed prekey, by the identity key: 64 bytes. */
+  readonly signature: Scalars['String']['input'];
+  readonly signedPrekey: Scalars['String']['input'];
+};
+
 export type Match = {
   readonly __typename?: 'Match';
   /** The direct conversation of the two, once the match was accepted and the conversation is open. */
@@ -154,6 +196,8 @@ export type MatchStatus =
 
 export type Message = {
   readonly __typename?: 'Message';
+  /** In the order in which they were sent. Empty when the message was deleted: they are removed with it. */
+  readonly attachments: ReadonlyArray<Attachment>;
   /** What only the participants' devices can read, as it was sent: nothing here can open it. */
   readonly ciphertext?: Maybe<Scalars['String']['output']>;
   readonly conversation: Conversation;
@@ -236,6 +280,12 @@ export type Mutation = {
    * people as for `openConversation`.
    */
   readonly addParticipants: Conversation;
+  /**
+   * The newest bundle that somebody has published, with a one-time prekey that nobody else is given. Null for somebody who
+   * has published none, is not there, or blocks the viewer or is blocked by them. RATE_LIMITED with `retryAfter`, in seconds,
+   * for more than 5 bundles of one person, or 100 of all people, in an hour.
+   */
+  readonly claimKeyBundle?: Maybe<KeyBundle>;
   /** Takes a message of the viewer's own back. Its place stays, its text and its reactions are gone. NOT_FOUND for another's. */
   readonly deleteMessage: Message;
   /**
@@ -259,12 +309,26 @@ export type Mutation = {
    */
   readonly openConversation: Conversation;
   /**
+   * Publishes the public keys by which others begin an encrypted conversation with the viewer (X3DH). The newest bundle is
+   * given out, and each of its one-time prekeys once. Those of earlier bundles go on to be given, the newest 200 of all, unless
+   * the identity key is another one. The same bundle again changes nothing; a one-time prekey that was published before is
+   * BAD_USER_INPUT.
+   */
+  readonly publishKeyBundle: Scalars['Boolean']['output'];
+  /**
    * Reacts to a message: once per person and emoji, with up to 20 different emojis in all. CONFLICT for a message that was
    * deleted, FORBIDDEN as for `sendMessage`.
    */
   readonly react: Message;
   /** Gives a group another title, which any of its members may do. */
   readonly renameConversation: Conversation;
+  /**
+   * Makes room for a file that goes with a message. Its content is put to the address, with the method and the headers that
+   * come with it, once and within 15 minutes: 409 for a second time, 413 for more bytes than were said. It is sent by its id
+   * within an hour (`SendMessageInput.attachmentIds`), or it is removed. RATE_LIMITED with `retryAfter`, in seconds, for more
+   * than 500 MB in an hour.
+   */
+  readonly requestUpload: Upload;
   /**
    * Sends a message. The same idempotency key with the same content answers with the first message and ALREADY_EXISTS, and
    * does nothing; with other content it is refused (IDEMPOTENCY_KEY_REUSED). Keys are kept as long as the messages are.
@@ -285,6 +349,11 @@ export type Mutation = {
 export type MutationAddParticipantsArgs = {
   conversationId: Scalars['ID']['input'];
   userIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type MutationClaimKeyBundleArgs = {
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -321,6 +390,11 @@ export type MutationOpenConversationArgs = {
 };
 
 
+export type MutationPublishKeyBundleArgs = {
+  input: KeyBundleInput;
+};
+
+
 export type MutationReactArgs = {
   emoji: Scalars['String']['input'];
   messageId: Scalars['ID']['input'];
@@ -330,6 +404,13 @@ export type MutationReactArgs = {
 export type MutationRenameConversationArgs = {
   conversationId: Scalars['ID']['input'];
   title: Scalars['String']['input'];
+};
+
+
+export type MutationRequestUploadArgs = {
+  contentType: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  size: Scalars['Int']['input'];
 };
 
 
@@ -447,6 +528,8 @@ export type ResyncRequired = ChatEvent & {
 };
 
 export type SendMessageInput = {
+  /** Up to 10 of the viewer's own uploads, whose contents have been put. Each goes with one message. */
+  readonly attachmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** What was encrypted from end to end, in base64: up to 64 KiB. It is not read, searched or shown in any preview. */
   readonly ciphertext?: InputMaybe<Scalars['String']['input']>;
   readonly conversationId: Scalars['ID']['input'];
@@ -454,7 +537,7 @@ export type SendMessageInput = {
   readonly idempotencyKey: Scalars['String']['input'];
   /** A message of the same conversation. */
   readonly replyToId?: InputMaybe<Scalars['ID']['input']>;
-  /** 1 to 20,000 characters; either this or a ciphertext. */
+  /** 1 to 20,000 characters; either this or a ciphertext. It may be empty with an attachment. */
   readonly text?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -517,6 +600,19 @@ export type Typing = {
   readonly active: Scalars['Boolean']['output'];
   readonly conversationId: Scalars['ID']['output'];
   readonly user?: Maybe<User>;
+};
+
+/** Where the content of an upload goes. */
+export type Upload = {
+  readonly __typename?: 'Upload';
+  readonly attachmentId: Scalars['ID']['output'];
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** To be sent as they are: `{"content-type": "image/png"}`. */
+  readonly headers: Scalars['JSON']['output'];
+  /** `PUT` */
+  readonly method: Scalars['String']['output'];
+  /** Relative to the endpoint. */
+  readonly url: Scalars['String']['output'];
 };
 
 export type User = {
@@ -644,11 +740,12 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  ChatEvent: ResolverTypeWrapper<AnyChatEventNode>;
+  Attachment: ResolverTypeWrapper<Attachment>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Conversation: ResolverTypeWrapper<ConversationRow>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ChatEvent: ResolverTypeWrapper<AnyChatEventNode>;
+  Conversation: ResolverTypeWrapper<ConversationRow>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ConversationChanged: ResolverTypeWrapper<ChatEventNode>;
   ConversationConnection: ResolverTypeWrapper<Omit<ConversationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConversationEdge']> }>;
@@ -662,6 +759,8 @@ export type ResolversTypes = {
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   HistoryEvent: ResolverTypeWrapper<RecordedEvent>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeyBundle: ResolverTypeWrapper<KeyBundle>;
+  KeyBundleInput: KeyBundleInput;
   Match: ResolverTypeWrapper<Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversTypes['Conversation']>, recipient?: Maybe<ResolversTypes['User']>, requester?: Maybe<ResolversTypes['User']> }>;
   MatchStatus: MatchStatus;
   Message: ResolverTypeWrapper<MessageRow>;
@@ -685,16 +784,18 @@ export type ResolversTypes = {
   SendStatus: SendStatus;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Typing: ResolverTypeWrapper<TypingNode>;
+  Upload: ResolverTypeWrapper<Upload>;
   User: ResolverTypeWrapper<{ readonly __typename: 'User'; readonly id: string }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  ChatEvent: AnyChatEventNode;
+  Attachment: Attachment;
   String: Scalars['String']['output'];
-  Conversation: ConversationRow;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  ChatEvent: AnyChatEventNode;
+  Conversation: ConversationRow;
   Boolean: Scalars['Boolean']['output'];
   ConversationChanged: ChatEventNode;
   ConversationConnection: Omit<ConversationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConversationEdge']> };
@@ -707,6 +808,8 @@ export type ResolversParentTypes = {
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   HistoryEvent: RecordedEvent;
   JSON: Scalars['JSON']['output'];
+  KeyBundle: KeyBundle;
+  KeyBundleInput: KeyBundleInput;
   Match: Omit<Match, 'conversation' | 'recipient' | 'requester'> & { conversation?: Maybe<ResolversParentTypes['Conversation']>, recipient?: Maybe<ResolversParentTypes['User']>, requester?: Maybe<ResolversParentTypes['User']> } | FederationReferenceTypes['Match'];
   Message: MessageRow;
   MessageConnection: Omit<MessageConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['MessageEdge']> };
@@ -727,7 +830,16 @@ export type ResolversParentTypes = {
   SendMessagePayload: Omit<SendMessagePayload, 'message'> & { message: ResolversParentTypes['Message'] };
   Subscription: Record<PropertyKey, never>;
   Typing: TypingNode;
+  Upload: Upload;
   User: { readonly __typename: 'User'; readonly id: string };
+};
+
+export type AttachmentResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = {
+  contentType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ChatEventResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ChatEvent'] = ResolversParentTypes['ChatEvent']> = {
@@ -811,6 +923,14 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type KeyBundleResolvers<ContextType = Request, ParentType extends ResolversParentTypes['KeyBundle'] = ResolversParentTypes['KeyBundle']> = {
+  identityKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  oneTimePrekey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signedPrekey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  userId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type MatchResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Match'] = ResolversParentTypes['Match'], FederationReferenceType extends FederationReferenceTypes['Match'] = FederationReferenceTypes['Match']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Match']> | FederationReferenceType, FederationReferenceType, ContextType>;
   conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType>;
@@ -819,6 +939,7 @@ export type MatchResolvers<ContextType = Request, ParentType extends ResolversPa
 
 export type MessageResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Message'] = ResolversParentTypes['Message'], FederationReferenceType extends FederationReferenceTypes['Message'] = FederationReferenceTypes['Message']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Message']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attachments?: Resolver<ReadonlyArray<ResolversTypes['Attachment']>, ParentType, ContextType>;
   ciphertext?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   conversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType>;
   deletedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -870,14 +991,17 @@ export type MessageSentResolvers<ContextType = Request, ParentType extends Resol
 
 export type MutationResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addParticipants?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationAddParticipantsArgs, 'conversationId' | 'userIds'>>;
+  claimKeyBundle?: Resolver<Maybe<ResolversTypes['KeyBundle']>, ParentType, ContextType, RequireFields<MutationClaimKeyBundleArgs, 'userId'>>;
   deleteMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType, RequireFields<MutationDeleteMessageArgs, 'id'>>;
   editMessage?: Resolver<ResolversTypes['Message'], ParentType, ContextType, RequireFields<MutationEditMessageArgs, 'id' | 'text'>>;
   leaveConversation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationLeaveConversationArgs, 'conversationId'>>;
   markAsRead?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationMarkAsReadArgs, 'conversationId'>>;
   muteConversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationMuteConversationArgs, 'conversationId' | 'muted'>>;
   openConversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationOpenConversationArgs, 'input'>>;
+  publishKeyBundle?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationPublishKeyBundleArgs, 'input'>>;
   react?: Resolver<ResolversTypes['Message'], ParentType, ContextType, RequireFields<MutationReactArgs, 'emoji' | 'messageId'>>;
   renameConversation?: Resolver<ResolversTypes['Conversation'], ParentType, ContextType, RequireFields<MutationRenameConversationArgs, 'conversationId' | 'title'>>;
+  requestUpload?: Resolver<ResolversTypes['Upload'], ParentType, ContextType, RequireFields<MutationRequestUploadArgs, 'contentType' | 'name' | 'size'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   setTyping?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetTypingArgs, 'active' | 'conversationId'>>;
   unreact?: Resolver<ResolversTypes['Message'], ParentType, ContextType, RequireFields<MutationUnreactArgs, 'emoji' | 'messageId'>>;
@@ -948,6 +1072,14 @@ export type TypingResolvers<ContextType = Request, ParentType extends ResolversP
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
+export type UploadResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = {
+  attachmentId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  headers?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type UserResolvers<ContextType = Request, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   conversations?: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, Partial<UserConversationsArgs>>;
@@ -955,6 +1087,7 @@ export type UserResolvers<ContextType = Request, ParentType extends ResolversPar
 };
 
 export type Resolvers<ContextType = Request> = {
+  Attachment?: AttachmentResolvers<ContextType>;
   ChatEvent?: ChatEventResolvers<ContextType>;
   Conversation?: ConversationResolvers<ContextType>;
   ConversationChanged?: ConversationChangedResolvers<ContextType>;
@@ -968,6 +1101,7 @@ export type Resolvers<ContextType = Request> = {
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  KeyBundle?: KeyBundleResolvers<ContextType>;
   Match?: MatchResolvers<ContextType>;
   Message?: MessageResolvers<ContextType>;
   MessageConnection?: MessageConnectionResolvers<ContextType>;
@@ -986,6 +1120,7 @@ export type Resolvers<ContextType = Request> = {
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Typing?: TypingResolvers<ContextType>;
+  Upload?: UploadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
 };
 

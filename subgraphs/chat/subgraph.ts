@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
+import { endUploads } from './attachments/ending.ts';
 import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { chats } from './projections/conversations.ts';
@@ -14,6 +15,7 @@ export const chat: Subgraph<ChatEvent> = {
   projections: [chats, inboxes],
   policies,
   reactors: rights,
+  chores: [endUploads],
   resolvers,
   counts: { MessageSent: 'messages' },
 };

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { BlobKey, BlobStore } from '#platform/blobs/blobs';
+import { BlobExistsError, type BlobKey, type BlobStore } from '#platform/blobs/blobs';
 import { newId } from '#platform/domain/ids';
 
 const MEGABYTE = 1_048_576;
@@ -69,6 +69,20 @@ export const testBlobStore = (name: string, open: () => Promise<BlobStore>) =>
       });
       for (const found of await Promise.all(reading)) expect(versions).toContainEqual(found);
       expect(await store.countOf(key.tenant, key.owner)).toBe(1);
+    });
+
+    it('creates where nothing was before, and of those at once only one', async () => {
+      const contents = Array.from({ length: 8 }, (_, nth) => Buffer.alloc(300_000 + nth, nth));
+      const created = await Promise.allSettled(contents.map((bytes, nth) => store.create(key, `${nth}`, [bytes])));
+      const nth = created.findIndex(({ status }) => status === 'fulfilled');
+      for (const [other, { status, reason }] of (created as PromiseRejectedResult[]).entries())
+        if (other !== nth) expect([status, reason]).toEqual(['rejected', expect.any(BlobExistsError)]);
+      expect(await read(key)).toEqual(written(`${nth}`, contents[nth]!));
+      expect(await store.countOf(key.tenant, key.owner)).toBe(1);
+
+      await store.delete(key);
+      await store.create(key, 'new', [Buffer.alloc(1)]);
+      expect((await read(key))?.label).toBe('new');
     });
 
     it('goes on reading what was there while it is replaced and deleted', async () => {

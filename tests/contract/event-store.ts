@@ -339,6 +339,27 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         expect(await store.backlog(before, 100)).toBe(1);
       });
 
+      it('that is spent is gone, also for the stream that has spent it', async () => {
+        await appended('s', 0, { spends: [ann, mail] });
+        expect(await store.findClaim(tenant, ann)).toBe('s');
+        for (const [stream, version] of [
+          ['s', 1],
+          ['other', 0],
+        ] as const) {
+          expect(await append(stream, version, { spends: [ann] })).toEqual({ status: 'claimed' });
+          expect(await versions(stream)).toHaveLength(version);
+        }
+        await appended('other', 0, { tenant: newId(), spends: [ann] });
+        await appended('other', 0, { claims: [{ name: 'username', value: 'bob' }] });
+        expect(await append('s', 1, { spends: [{ name: 'username', value: 'bob' }] })).toEqual({ status: 'claimed' });
+      });
+
+      it('is spent by one of 16 that do it at once', async () => {
+        const results = await writers((writer) => append(`s-${writer}`, 0, { spends: [ann] }));
+        expect(results.filter(({ status }) => status === 'appended')).toHaveLength(1);
+        expect(results.filter(({ status }) => status === 'claimed')).toHaveLength(WRITERS - 1);
+      });
+
       it('that is refused leaves nothing else of its append', async () => {
         await appended('s', 0, { claims: [mail] });
         const scope = { tenant, actor: 'ann', mutation: 'sign-up', key: 'k' };

@@ -132,7 +132,7 @@ describe.each(ROUNDS)(
   },
 );
 
-it('each viewer changes what is declared, and what is refused changes nothing', async () => {
+it('each viewer changes what is declared, and what is refused changes nothing', { timeout: 120_000 }, async () => {
   const all = changes(supergraph, world, await startSession());
   const others = VIEWERS.filter((viewer) => viewer !== 'owner');
 

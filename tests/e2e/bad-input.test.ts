@@ -35,6 +35,13 @@ const NEW_IDS = [
   'reportUser messageId',
 ];
 
+/** What takes any id: the archetype is the client's to name, and of whom there is no key bundle, that is the answer. */
+const EXEMPT = ['input.archetypeId', 'claimKeyBundle userId'];
+const KEY = Buffer.alloc(32).toString('base64');
+const KEY_BUNDLE = {
+  ...{ identityKey: KEY, signedPrekey: KEY, signature: Buffer.alloc(64).toString('base64'), oneTimePrekeys: [KEY] },
+};
+
 let [ann, bob, eve] = [] as unknown as [Person, Person, Person];
 /** Variables that each root field takes from Ann, in an order in which they can all be sent. */
 let examples: Readonly<Record<string, object>>;
@@ -102,6 +109,9 @@ beforeAll(async () => {
     unreact: { messageId, emoji: '👍' },
     deleteMessage: { id: messageId },
     setTyping: { conversationId, active: true },
+    requestUpload: { name: 'soup.txt', contentType: 'text/plain', size: 5 },
+    publishKeyBundle: { input: KEY_BUNDLE },
+    claimKeyBundle: { userId: bob.id },
     renameConversation: { conversationId, title: 'Three' },
     muteConversation: { conversationId, muted: true },
     addParticipants: { conversationId, userIds: [eve.id] },
@@ -216,15 +226,15 @@ describe('each argument of each root field', () => {
   it('finds nothing under an id that is not there, whatever the id is made of', async () => {
     const wrong = await unexpected(({ name, inputs }) =>
       inputs
-        .filter(({ path, type }) => type === 'ID' && path !== 'input.archetypeId')
+        .filter(({ path, type }) => type === 'ID' && ![path, `${name} ${path}`].some((of) => EXEMPT.includes(of)))
         .flatMap(({ path }) => {
           const isNew = NEW_IDS.includes(`${name} ${path}`);
           const ofList = path.replace(/\.0$/, '');
           const expected =
             path === 'input.userId' || ['updateModalities userId', 'verifyErasure userId'].includes(`${name} ${path}`)
               ? ['FORBIDDEN'] // for anybody without the scope, whoever it names
-              : isNew || path === 'input.replyToId'
-                ? [`BAD_USER_INPUT ${path}`]
+              : isNew || path === 'input.replyToId' || path === 'input.attachmentIds.0'
+                ? [`BAD_USER_INPUT ${ofList}`]
                 : [`NOT_FOUND ${ofList}`, `BAD_USER_INPUT ${path}`];
           return [...UNKNOWN_IDS, ...(isNew ? [] : [newId()])].map((value) => [path, value, ...expected] as const);
         }),

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
+import { keyBundle } from './authorization/world.ts';
 import type { Client } from './client.ts';
 import { eventually, PASSWORD, type Person, supergraphForTests } from './supergraph.ts';
+import { uploaded } from './uploads.ts';
 
 const supergraph = supergraphForTests();
 
@@ -12,7 +14,7 @@ const plant = () => {
   const word = () => `planted${randomBytes(8).toString('hex')}`;
   return {
     ...{ firstName: word(), lastName: word(), bio: word(), title: word() },
-    ...{ content: word(), tag: word(), message: word(), question: word() },
+    ...{ content: word(), tag: word(), message: word(), question: word(), file: word() },
   };
 };
 
@@ -59,7 +61,7 @@ const left = ({ stores }: Report): Record<string, number> =>
 /** Somebody who has left something everywhere. */
 const populate = async (bob: Person) => {
   const words = plant();
-  const { firstName, lastName, bio, title, content, tag, message, question } = words;
+  const { firstName, lastName, bio, title, content, tag, message, question, file } = words;
   const ann = await supergraph.signUp('ann');
   const avatar = (
     await sharp({ create: { width: 8, height: 8, channels: 3, background: '#123' } })
@@ -96,6 +98,11 @@ const populate = async (bob: Person) => {
     return sendMessage.message.id;
   };
   await send(ann, conversation.id, message);
+  const attachmentIds = [await uploaded(ann, { name: `${file}.txt`, contentType: 'text/plain', content: file })];
+  const sent = { conversationId: conversation.id, idempotencyKey: 'file', attachmentIds };
+  await ann.ask('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { status } }', { input: sent });
+  await uploaded(ann, { name: `${file}.txt`, contentType: 'text/plain', content: 'Never sent.' });
+  await ann.ask('mutation ($input: KeyBundleInput!) { publishKeyBundle(input: $input) }', { input: keyBundle() });
   const reply = await send(bob, conversation.id, 'And yours?');
   await ann.ask('mutation ($id: ID!) { react(messageId: $id, emoji: "👍") { id } }', { id: reply });
   const { group } = await ann.ask<{ group: { id: string } }, object>(
@@ -140,6 +147,10 @@ describe('a data export', () => {
     expect(exported.diary.events).toContainEqual(
       expect.objectContaining({ type: 'DiaryEntryCreated', content: expect.stringContaining(words.content) }),
     );
+    const [attachment] = exported.chat.files;
+    expect([attachment.contentType, Buffer.from(attachment.content, 'base64').toString()]).toEqual([
+      ...['text/plain', words.file],
+    ]);
     const [file] = exported.users.files;
     expect(file).toMatchObject({ contentType: expect.stringMatching(/^image\//) });
     expect((await sharp(Buffer.from(file.content, 'base64')).metadata()).width).toBe(8);
@@ -178,7 +189,7 @@ describe('an erasure', () => {
         ...['users: blobs', 'users: keys', 'users: credentials', 'diary: events', 'diary: table entry'],
         ...['diary: table entry_index', 'diary: table entry_by_time', 'diary: table portrait'],
         ...['diary: table session', 'chat: events', 'chat: table message', 'chat: table conversation'],
-        ...['chat: table reaction', 'chat: idempotency keys', 'matching: events'],
+        ...['chat: table reaction', 'chat: idempotency keys', 'chat: blobs', 'matching: events'],
         'matching: table match',
       ]),
     );
@@ -221,7 +232,7 @@ describe('an erasure', () => {
     const { conversation } = await bob.ask<{ conversation: object }, object>(
       `query ($id: ID!) { conversation(id: $id) {
          participants { user { id username firstName } }
-         messages { edges { node { text deletedAt sender { username } reactions { emoji } } } } } }`,
+         messages { edges { node { text deletedAt sender { username } reactions { emoji } attachments { name } } } } } }`,
       { id: conversationId },
     );
     expect(conversation).toMatchObject({
@@ -229,6 +240,7 @@ describe('an erasure', () => {
       messages: {
         edges: [
           { node: { text: null, deletedAt: expect.any(String), sender: { username: 'deleted-user' }, reactions: [] } },
+          { node: { text: null, deletedAt: expect.any(String), attachments: [] } },
           { node: { text: 'And yours?', sender: { username: bob.username }, reactions: [] } },
         ],
       },

@@ -34,7 +34,7 @@ export const settled = (url: string, timeoutMs?: number): Promise<void> =>
     // asked twice, and meanwhile nothing may have been appended
     const [first, second] = [await metricsOf(url), await metricsOf(url)];
     for (const samples of [first, second]) {
-      for (const backlog of ['metachat_relay_backlog', 'metachat_consumer_backlog'])
+      for (const backlog of ['outbox_pending_count', 'metachat_consumer_backlog'])
         expect([backlog, total(samples, backlog)]).toEqual([backlog, 0]);
       // a backlog that could not be asked for is left out
       expect(labelsOf(samples, 'metachat_consumer_backlog')).toEqual(labelsOf(samples, 'metachat_consumer_failed'));

@@ -111,7 +111,7 @@ describe('/metrics', () => {
       .filter((line) => line !== '');
     for (const line of lines)
       expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)*\})? (-?[0-9.e+-]+|Nan|[+-]Inf))$/);
-    const families = lines.flatMap((line) => /^# TYPE (metachat_\w+)/.exec(line)?.[1] ?? []);
+    const families = lines.flatMap((line) => /^# TYPE ((metachat|outbox)_\w+)/.exec(line)?.[1] ?? []);
     expect(families.sort()).toEqual([
       'metachat_active_connections',
       'metachat_archetypes_total',
@@ -129,14 +129,15 @@ describe('/metrics', () => {
       'metachat_events_published_total',
       'metachat_messages_total',
       'metachat_projection_lag_seconds',
-      'metachat_relay_backlog',
-      'metachat_relay_errors_total',
       'metachat_relay_leader',
-      'metachat_relay_published_total',
       'metachat_request_duration_seconds',
       'metachat_requests_total',
       'metachat_sessions_total',
       'metachat_users_total',
+      'outbox_dlq_total',
+      'outbox_pending_count',
+      'outbox_processed_total',
+      'outbox_publish_errors_total',
     ]);
   });
 });

@@ -84,8 +84,7 @@ it('the relay publishes what was stored while every process of the subgraphs is 
   const [ann, bob] = [await cluster.signUp('ann'), await cluster.signUp('bob')];
   const conversationId = await groupOf(ann, bob);
   const kafka = server('kafka');
-  const backlog = async () =>
-    (await metricsAt(cluster.member('relay').url)).get('metachat_relay_backlog{topic="chat"}');
+  const backlog = async () => (await metricsAt(cluster.member('relay').url)).get('outbox_pending_count{topic="chat"}');
   const sent: string[] = [];
   // what nobody can publish now is left to the relay
   kafka.pause();

@@ -61,7 +61,7 @@ const flowingAfter = async (fault: string, since: number): Promise<number> => {
   return flow.flowingMs;
 };
 
-const backlog = (of: string) => bed.metric(of, 'metachat_relay_backlog{topic="chat"}');
+const backlog = (of: string) => bed.metric(of, 'outbox_pending_count{topic="chat"}');
 /** No event was set aside because a server was away. */
 const noDeadLetters = async () => {
   for (const topic of ['users', 'diary', 'chat', 'matching'])

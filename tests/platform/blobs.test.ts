@@ -147,12 +147,29 @@ describe.each(['by itself', 'behind a router'])('the address of a blob, served %
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
+  it('of an attachment shows nothing in a page, not even an image, and says so or grants nothing', async () => {
+    await stored.put(key, PNG, [randomBytes(10)]);
+    const url = urls.attachment(key, 60);
+    const { headers } = await get(url);
+    expect(headers.get('content-type')).toBe(PNG);
+    expect(headers.get('content-disposition')).toBe('attachment');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await get(url.replace('&as=attachment', ''))).status).toBe(403);
+    expect((await get(`${urls.download(key, 60)}&as=attachment`)).status).toBe(403);
+  });
+
   it('takes what it was made for', async () => {
     const bytes = randomBytes(1_000);
     expect((await put(upload(), bytes)).status).toBe(204);
     expect(await read(key)).toEqual({ type: PNG, size: 1_000, bytes });
+  });
+
+  it('takes it once: what lies there stays as it is', async () => {
     expect((await put(upload(), Buffer.alloc(0))).status).toBe(204);
+    const again = await put(upload(), randomBytes(10));
+    expect([again.status, await again.text()]).toEqual([409, '']);
     expect((await read(key))?.size).toBe(0);
+    expect(await stored.countOf(key.tenant, key.owner)).toBe(1);
   });
 
   it('takes 25 MB', async () => {

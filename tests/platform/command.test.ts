@@ -145,6 +145,15 @@ describe('a command with an idempotency key', () => {
     });
   });
 
+  it('leads to the first events also when they spent what can be had once', async () => {
+    const spends = [{ name: 'ticket', value: newId() }];
+    const first = await startProcess().do(count, { ...sendOnce(), spends });
+    const again = await startProcess().do(count, { ...sendOnce(), spends });
+    expect([again.status, again.events]).toEqual(['repeated', first.events]);
+    const other = await startProcess().do(count, { ...sendOnce('content', 'other'), spends });
+    expect(other).toEqual({ status: 'claimed', events: [] });
+  });
+
   it('is refused for other content, on whichever path', async () => {
     const { do: run } = startProcess();
     await run(count, sendOnce());

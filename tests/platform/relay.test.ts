@@ -15,6 +15,7 @@ let pool: pg.Pool;
 let store: EventStore & CheckpointStore;
 let published: OutgoingEvent[];
 let failures: unknown[];
+let setAside: number;
 let running: Relay[] = [];
 let locks: Locks;
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
   store = postgresEventStore(pool);
   published = [];
   failures = [];
+  setAside = 0;
   locks = memoryLocks();
 });
 afterEach(async () => {
@@ -41,7 +43,8 @@ const taking: Publisher = { publish: async (_, events) => void published.push(..
 const start = (publisher: Publisher = taking, checkpoints: CheckpointStore = store) => {
   const relay = startRelay({
     ...{ topic: 'counters', store, checkpoints, deadLetters: postgresDeadLetters(pool), publisher, locks },
-    ...{ batchSize: 4, pollIntervalMs: 10, onPublished: () => {}, onFailure: (error) => failures.push(error) },
+    ...{ batchSize: 4, pollIntervalMs: 10, onPublished: () => {}, onSetAside: () => setAside++ },
+    onFailure: (error) => failures.push(error),
     partitionKeyOf: ({ subject, stream }) => `${subject} ${stream}`,
   });
   running.push(relay);
@@ -114,7 +117,7 @@ describe('the relay', () => {
         { place: 'a4', error: null },
       ],
     ]);
-    expect(failures).toEqual([]);
+    expect([failures, setAside]).toEqual([[], 3]);
 
     // parked also for the next process
     await relay.stop();

@@ -125,7 +125,7 @@ describe('RenameConversation', () => {
 });
 
 describe('SendMessage', () => {
-  const send = { type: 'SendMessage' as const, ...hello, content: { text: 'hello' }, blocked: false };
+  const send = { type: 'SendMessage' as const, ...hello, content: { text: 'hello' }, attachments: [], blocked: false };
 
   it('is recorded as the first of its conversation', () => given(opened).when(send).yields(sent));
   it('counts on from the last one', () =>
@@ -140,6 +140,22 @@ describe('SendMessage', () => {
     given(opened)
       .when({ ...send, content: { ciphertext: 'AAAA' } })
       .yields({ ...sent, personal: { ciphertext: 'AAAA' } } as ConversationEvent));
+  it('is recorded with the files that go with it, of which the names are personal', () => {
+    const attachments = [{ id: 'f1', name: 'cat.png', contentType: 'image/png', size: 5 }];
+    given(opened)
+      .when({ ...send, content: {}, attachments })
+      .yields({ type: 'MessageSent', data: { ...hello, seq: 1, attachmentIds: ['f1'] }, personal: { attachments } });
+  });
+  it('is refused with a file that is not there, unless one may not write at all', () => {
+    const missing = { ...send, attachments: null };
+    given(opened).when(missing).isRefused('BAD_USER_INPUT', 'input.attachmentIds');
+    given(opened)
+      .when({ ...missing, blocked: true })
+      .isRefused('FORBIDDEN');
+    given(opened)
+      .when({ ...missing, senderId: 'eve' })
+      .isRefused('NOT_FOUND');
+  });
   it('is refused to outsiders and to who has left, as if there were no conversation', () => {
     given(opened)
       .when({ ...send, senderId: 'eve' })

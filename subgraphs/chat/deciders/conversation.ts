@@ -1,6 +1,6 @@
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
-import type { ConversationEvent } from '../events.ts';
+import type { Attachment, ConversationEvent } from '../events.ts';
 
 export type ConversationCommand =
   | {
@@ -33,7 +33,9 @@ export type ConversationCommand =
       readonly conversationId: string;
       readonly messageId: string;
       readonly senderId: string;
-      readonly content: { readonly text: string } | { readonly ciphertext: string };
+      readonly content: { readonly text?: string; readonly ciphertext?: string };
+      /** Null when one of those that were named can't be sent. */
+      readonly attachments: readonly Attachment[] | null;
       readonly replyToId: string | null;
       /** Whether it is a direct conversation in which one blocks the other. */
       readonly blocked: boolean;
@@ -105,13 +107,14 @@ export const conversation: Decider<Conversation, ConversationCommand, Conversati
         return [{ type: 'ConversationTitleErased', data: { conversationId, userId } }];
       }
       case 'SendMessage': {
-        const { conversationId, messageId, senderId, replyToId, content, blocked } = command;
+        const { conversationId, messageId, senderId, replyToId, content, attachments, blocked } = command;
         if (!isParticipant(state, senderId)) throw notFound('conversation', 'input.conversationId');
         if (blocked) throw blockedOff('input.conversationId');
-        const seq = state.lastSeq + 1;
-        return [
-          { type: 'MessageSent', data: { conversationId, messageId, seq, senderId, replyToId }, personal: content },
-        ];
+        if (!attachments) throw badInput('input.attachmentIds', 'One of these is no finished upload of yours.');
+        const data = { conversationId, messageId, seq: state.lastSeq + 1, senderId, replyToId };
+        if (attachments.length === 0) return [{ type: 'MessageSent', data, personal: content }];
+        const attachmentIds = attachments.map(({ id }) => id);
+        return [{ type: 'MessageSent', data: { ...data, attachmentIds }, personal: { ...content, attachments } }];
       }
     }
   },

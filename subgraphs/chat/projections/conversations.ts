@@ -42,6 +42,10 @@ const changesBy = (event: Recorded<ChatEvent>): Change[] => {
     case 'PersonErased':
       return [remove(persons, { id: event.data.personId })];
     case 'PersonExported':
+    case 'UploadRequested':
+    case 'UploadEnded':
+    case 'KeyBundlePublished':
+    case 'KeyBundleClaimed':
       return [];
     case 'PersonBlocked':
       return [put(blocks, event.data)];

@@ -68,6 +68,10 @@ export const announced = (event: Recorded<ChatEvent>): Announcement[] => {
     case 'PersonRegistered':
     case 'PersonExported':
     case 'ConversationMuted':
+    case 'UploadRequested':
+    case 'UploadEnded':
+    case 'KeyBundlePublished':
+    case 'KeyBundleClaimed':
       return [];
     case 'ConversationOpened':
       return [inConversation(), ...inInboxes(event.data.participantIds, 0)];
@@ -108,6 +112,10 @@ const logEntry = (event: Recorded<ChatEvent>): ChatEventRow | null => {
     case 'PersonBlocked':
     case 'PersonUnblocked':
     case 'ConversationMuted':
+    case 'UploadRequested':
+    case 'UploadEnded':
+    case 'KeyBundlePublished':
+    case 'KeyBundleClaimed':
       return null;
     case 'ConversationOpened':
       return entry(event.data, 'ConversationChanged', event.data.ownerId);

@@ -15,10 +15,10 @@ type Of<T extends ChatEvent['type']> = Extract<Recorded<ChatEvent>, { type: T }>
 
 /** A message as it was sent. */
 export const messageRow = ({ data, personal, at, version }: Of<'MessageSent'>): MessageRow => {
-  const { conversationId, messageId: id, seq, senderId, replyToId } = data;
-  const { text = null, ciphertext = null } = personal ?? {};
+  const { conversationId, messageId: id, seq, senderId, replyToId, attachmentIds = null } = data;
+  const { text = null, ciphertext = null, attachments = null } = personal ?? {};
   return {
-    ...{ conversationId, seq, id, senderId, version, text, ciphertext, replyToId },
+    ...{ conversationId, seq, id, senderId, version, text, ciphertext, attachments, attachmentIds, replyToId },
     ...{ reactions: null, sentAt: at, editedAt: null, deletedAt: null },
   };
 };
@@ -41,7 +41,7 @@ export const messageChanges = (
     case 'MessageEdited':
       return [put(messages, { ...key, text: event.personal?.text ?? null, editedAt: event.at })];
     case 'MessageDeleted':
-      return [put(messages, { ...key, text: null, ciphertext: null, deletedAt: event.at })];
+      return [put(messages, { ...key, ...NOTHING, deletedAt: event.at })];
     case 'ReactionAdded': {
       const { emojiHash, userId } = event.data;
       const emoji = event.personal?.emoji ?? null;
@@ -59,6 +59,9 @@ export const messageChanges = (
     }
   }
 };
+
+/** What is left of what was said. */
+const NOTHING = { text: null, ciphertext: null, attachments: null, attachmentIds: null };
 
 /** The row is there: nobody reacts to what they have not read. */
 const recounted = (

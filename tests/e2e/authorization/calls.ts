@@ -2,7 +2,7 @@ import { newId } from '#platform/domain/ids';
 import * as app from '../../../schema/operations.ts';
 import { PASSWORD, type SupergraphForTests } from '../supergraph.ts';
 import type { Circumstances, ViewerName } from './rules.ts';
-import { ARCHETYPE, ENTRY, MARK, MODALITIES, type World } from './world.ts';
+import { ARCHETYPE, ENTRY, keyBundle, MARK, MODALITIES, type World } from './world.ts';
 
 export const NEW_PASSWORD = 'Nobody guesses this, 1661';
 
@@ -19,7 +19,7 @@ export interface Call extends Partial<Pick<Circumstances, 'own' | 'members'>> {
 }
 
 /** What only some messages of a conversation have. */
-const SOME = ['Message.ciphertext', 'Message.deletedAt'];
+const SOME = ['Message.ciphertext', 'Message.deletedAt', 'Message.attachments'];
 export const RARE = [...SOME, 'lastMessage.thread'];
 /** Of a message that was sent just now. */
 const LATER = ['Message.thread', 'Message.reactions', 'Message.editedAt'];
@@ -31,7 +31,7 @@ export interface Change extends Omit<Call, 'variables'> {
 
 export const questions = (world: World): readonly Call[] => [...ofChat(world), ...ofTheRest(world)];
 
-const ofChat = ({ groupId, directId, messageId, encryptedId, deletedId }: World): readonly Call[] => [
+const ofChat = ({ groupId, directId, messageId, encryptedId, attachedId, deletedId }: World): readonly Call[] => [
   { field: 'Query.conversation', variables: { id: groupId }, unsteady: SOME },
   {
     ...{ field: 'Query.conversation', variables: { id: directId } },
@@ -42,6 +42,10 @@ const ofChat = ({ groupId, directId, messageId, encryptedId, deletedId }: World)
   {
     ...{ field: 'Query.message', variables: { id: encryptedId }, has: ['Message.ciphertext'] },
     absent: ['Message.text', 'Message.replyTo', ...LATER],
+  },
+  {
+    ...{ field: 'Query.message', variables: { id: attachedId }, has: ['Message.attachments'] },
+    absent: ['Message.replyTo', ...LATER],
   },
   {
     ...{ field: 'Query.message', variables: { id: deletedId }, has: ['Message.deletedAt'] },
@@ -173,6 +177,12 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
       variables: () => ({ id: sideMessageId }),
       ...{ has: ['Message.deletedAt'], absent: ['Message.text', 'Message.reactions'] },
     },
+    {
+      field: 'Mutation.requestUpload',
+      variables: () => ({ name: `${MARK}.txt`, contentType: 'text/plain', size: 5 }),
+    },
+    { field: 'Mutation.publishKeyBundle', variables: () => ({ input: keyBundle() }) },
+    { field: 'Mutation.claimKeyBundle', variables: (viewer) => ({ userId: ownerFor(viewer) }) },
     { field: 'Mutation.leaveConversation', variables: () => ({ conversationId: sideId }) },
     {
       field: 'Mutation.createDiaryEntry',

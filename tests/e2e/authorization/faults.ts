@@ -2,14 +2,14 @@ import type { Answer } from '../client.ts';
 import { type Circumstances, declaredRule, mayHave, type ViewerName } from './rules.ts';
 import { MARK } from './world.ts';
 
-/** To a root field that is asked for the owner's things: told, told of what is the viewer's own instead, or refused. */
+/** To a root field that is asked for the owner's things: told, told of what is the viewer's own instead or of nothing, or refused. */
 export type Standing = 'told' | 'theirs' | 'refused';
 
 export const standingTo = (field: string, viewer: ViewerName, circumstances: Circumstances): Standing => {
   if (mayHave(field, viewer, circumstances)) return 'told';
   const rule = declaredRule(field);
   // elsewhere people sign up and in, too
-  const theirs = rule === 'own' ? viewer !== 'nobody' : rule === 'anybody';
+  const theirs = rule === 'own' || rule === 'no block, or nothing' ? viewer !== 'nobody' : rule === 'anybody';
   return theirs ? 'theirs' : 'refused';
 };
 

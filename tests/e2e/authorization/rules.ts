@@ -79,6 +79,7 @@ const MEANING: Readonly<Record<AnyRule, (viewer: ViewerName, circumstances: Circ
   presence: (viewer) => viewer === 'owner',
   'not blocked': (viewer) => isHere(viewer) && viewer !== 'blocked',
   'no block': (viewer) => isHere(viewer) && !isApart(viewer),
+  'no block, or nothing': (viewer) => isHere(viewer) && !isApart(viewer),
 };
 
 export const declaredRule = (field: string): AnyRule => {

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../../schema/operations.ts';
 import type { Client } from '../client.ts';
 import { settled } from '../metrics.ts';
 import { eventually, type Person, type SupergraphForTests } from '../supergraph.ts';
+import { uploaded } from '../uploads.ts';
 import type { Settings, ViewerName } from './rules.ts';
 
 /** Stands in every text of the owner's. */
@@ -20,6 +22,7 @@ export interface World {
   readonly messageId: string;
   /** In the group, too. */
   readonly encryptedId: string;
+  readonly attachedId: string;
   readonly deletedId: string;
   /** The same three in another group, and the owner's message in it. */
   readonly sideId: string;
@@ -94,6 +97,10 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     .openConversation.id;
   const encrypted = { conversationId: groupId, ciphertext: 'AAAA', idempotencyKey: newId() };
   const encryptedId = (await owner.ask(app.SendMessageDocument, { input: encrypted })).sendMessage.message.id;
+  const attachmentId = await uploaded(owner, { name: `${MARK}.txt`, contentType: 'text/plain', content: 'Hello.' });
+  const attached = { conversationId: groupId, text: MARK, attachmentIds: [attachmentId], idempotencyKey: newId() };
+  const attachedId = (await owner.ask(app.SendMessageDocument, { input: attached })).sendMessage.message.id;
+  await owner.ask(app.PublishKeyBundleDocument, { input: keyBundle() });
   const { answerId: messageId, deletedId } = await converse(matched, owner, groupId);
   const { answerId: sideMessageId } = await converse(matched, owner, sideId);
   await converse(matched, owner, directId);
@@ -111,8 +118,17 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     admin: await scoped(admin, 'default', ['admin']),
     'profile writer': await scoped(writer, 'default', ['profiles:write']),
   };
-  const ids = { groupId, messageId, encryptedId, deletedId, sideId, sideMessageId, directId };
+  const ids = { groupId, messageId, encryptedId, attachedId, deletedId, sideId, sideMessageId, directId };
   return { owner, viewers, people: { matched, other, blocked }, ...ids, sessionId, entryId, requestId, exportId };
+};
+
+/** More of one-time prekeys than there are viewers. */
+export const keyBundle = () => {
+  const random = (bytes: number) => randomBytes(bytes).toString('base64');
+  return {
+    ...{ identityKey: random(32), signedPrekey: random(32), signature: random(64) },
+    oneTimePrekeys: Array.from({ length: 20 }, () => random(32)),
+  };
 };
 
 const exported = async (owner: Person): Promise<string> => {
