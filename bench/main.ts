@@ -8,8 +8,9 @@ import { projection } from './projection.ts';
 import { rebuild } from './rebuild.ts';
 import { relay } from './relay.ts';
 import { print } from './report.ts';
+import { router } from './router.ts';
 
-const benchmarks = [append, rebuild, people, conversation, relay, projection, delivery];
+const benchmarks = [append, rebuild, people, conversation, relay, projection, delivery, router];
 const names = process.argv.slice(2);
 const missing = missingServers();
 for (const { name, needsServers, run } of benchmarks) {

@@ -1,7 +1,8 @@
 import { type ExecutionResult, executeSync, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { DataSource, OperationContext } from '#platform/data-source';
 import { internalError, refusal } from './errors.ts';
-import { createExecutor } from './execute.ts';
+import { type CreateExecutor, publicExecutor } from './execute.ts';
+import { compiledExecutor } from './executor/compiled.ts';
 import { createPrepare, type Prepare, type Prepared } from './prepare.ts';
 import { createSubscriber, type Events } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
@@ -31,14 +32,17 @@ export interface RouterOptions {
   readonly supergraphSdl: string;
   /** By the subgraphs' names in the supergraph. */
   readonly dataSources: Readonly<Record<string, DataSource>>;
+  /** What runs the plans; the compiled executor, if left out. */
+  readonly executor?: CreateExecutor;
   /** Takes the faults of which clients see only INTERNAL_SERVER_ERROR or UNAVAILABLE. */
   readonly onError: (error: unknown, context: OperationContext | undefined) => void;
 }
 
-export const createRouter = ({ supergraphSdl, dataSources, onError }: RouterOptions): Router => {
+export const createRouter = (options: RouterOptions): Router => {
+  const { supergraphSdl, dataSources, executor = compiledExecutor, onError } = options;
   const supergraph = loadSupergraph(supergraphSdl);
   const prepare = createPrepare(supergraph);
-  const executePlan = createExecutor({ supergraph, dataSources, report: onError });
+  const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
   const openSubscription = createSubscriber({ dataSources, executePlan, report: onError });
 
   return {
@@ -66,7 +70,7 @@ export const createRouter = ({ supergraphSdl, dataSources, onError }: RouterOpti
       const coerced = coerceVariables(prepared.variables, variables);
       if ('errors' in coerced) return coerced;
       const { plan, document, operation } = prepared;
-      if (plan) return executePlan(plan, prepared, coerced.values, context);
+      if (plan) return executePlan(prepared, coerced.values, context);
       return executeSync({
         ...{ schema: supergraph.apiSchema, document, variableValues: coerced.values },
         operationName: operation.name?.value ?? null,

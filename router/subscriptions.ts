@@ -1,8 +1,7 @@
-import type { QueryPlan } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import type { DataSource, OperationContext } from '#platform/data-source';
 import { publicError, refusal, unavailable } from './errors.ts';
-import type { Answered, ExecutePlan, Report } from './execute.ts';
+import type { ExecutePlan, Report } from './execute.ts';
 import type { Prepared } from './prepare.ts';
 import type { Variables } from './variables.ts';
 
@@ -31,7 +30,7 @@ export const createSubscriber = (options: {
     const node = prepared.plan?.node;
     if (node?.kind !== 'Subscription')
       return { errors: [refusal('BAD_USER_INPUT', 'Only a subscription can be subscribed to.', { field: 'query' })] };
-    const { primary, rest } = node;
+    const { primary } = node;
     const { serviceName, operation, operationName, operationDocumentNode: document } = primary;
     const used = (primary.variableUsages ?? []).filter((name) => Object.hasOwn(variables, name));
     const fetch = {
@@ -51,16 +50,8 @@ export const createSubscriber = (options: {
       return { errors };
     }
 
-    // the executor runs the whole plan, with the event in the place of the primary fetch's answer
-    const plan: QueryPlan = {
-      kind: 'QueryPlan',
-      node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary,
-    };
-    const complete = (result: ExecutionResult) => {
-      const event: Answered = { serviceName, operation, result };
-      // a context of its own: nothing that was loaded for an earlier event is seen by this one
-      return executePlan(plan, prepared, variables, { ...context, written: [] }, event);
-    };
+    // a context of its own for each event: nothing that was loaded for an earlier one is seen by this one
+    const complete = (event: ExecutionResult) => executePlan(prepared, variables, { ...context, written: [] }, event);
     return completedEvents(source, complete, (error) => report(error, context));
   };
 };
