@@ -33,7 +33,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
-          include: ['{platform,subgraphs,demo,replay,ops}/**/*.test.ts', 'tests/faults/history.test.ts'],
+          include: ['{platform,subgraphs,demo,replay,import,ops}/**/*.test.ts', 'tests/faults/history.test.ts'],
           exclude: beside,
           // nothing there touches what is global: the files share one loading of the modules
           isolate: false,

@@ -2,6 +2,7 @@
 import { append } from './append.ts';
 import { conversation } from './conversation.ts';
 import { delivery } from './delivery.ts';
+import { diary } from './diary.ts';
 import { missingServers } from './installation.ts';
 import { people } from './people.ts';
 import { projection } from './projection.ts';
@@ -10,7 +11,7 @@ import { relay } from './relay.ts';
 import { print } from './report.ts';
 import { router } from './router.ts';
 
-const benchmarks = [append, rebuild, people, conversation, relay, projection, delivery, router];
+const benchmarks = [append, rebuild, people, diary, conversation, relay, projection, delivery, router];
 const names = process.argv.slice(2);
 const missing = missingServers();
 for (const { name, needsServers, run } of benchmarks) {

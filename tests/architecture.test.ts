@@ -2,7 +2,18 @@ import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { expect, it } from 'vitest';
 
-const ROOTS = ['main.ts', 'processes', 'platform', 'subgraphs', 'router', 'schema', 'demo', 'replay', 'bench'];
+const ROOTS = [
+  'main.ts',
+  'processes',
+  'platform',
+  'subgraphs',
+  'router',
+  'schema',
+  'demo',
+  'replay',
+  'import',
+  'bench',
+];
 /** One technology behind one port. */
 const ADAPTER =
   '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
@@ -67,7 +78,7 @@ const forbidden = [
   ),
   rule(
     'clients use the public endpoint only',
-    { path: '^(demo|replay)/' },
+    { path: '^(demo|replay|import)/' },
     { path: '^(platform|subgraphs|router|schema|prisma)/', dependencyTypesNot: [] },
   ),
   rule('no cycles', {}, { circular: true, dependencyTypesNot: [] }),

@@ -13,7 +13,7 @@ export type ChatRule = Rule<
 
 /** Who gets what of schema.graphql: the participants. A block between two of them closes no conversation to its readers. */
 export const access: AccessRules<ChatRule> = {
-  Query: { conversation: 'members', conversations: 'own', message: 'members' },
+  Query: { conversation: 'members', conversations: 'own', message: 'members', searchMessages: 'members' },
   Mutation: {
     openConversation: 'no block',
     addParticipants: 'members',

@@ -100,9 +100,13 @@ export type ConversationEvent =
         /** Left out where there are none. */
         readonly attachmentIds?: readonly string[];
       };
-      /** A text, or what is encrypted from end to end and can't be read here; none but with an attachment. */
+      /**
+       * A text, or what is encrypted from end to end and can't be read here, nor is found by its words; none but with an
+       * attachment.
+       */
       readonly personal: {
         readonly text?: string;
+        readonly index?: MessageIndex;
         readonly ciphertext?: string;
         readonly attachments?: readonly Attachment[];
       };
@@ -179,7 +183,7 @@ export type MessageEvent =
         /** A keyed hash of the text: tells a retry from another edit. */
         readonly fingerprint: string;
       };
-      readonly personal: { readonly text: string };
+      readonly personal: { readonly text: string; readonly index?: MessageIndex };
     }
   | {
       readonly type: 'MessageDeleted';
@@ -196,6 +200,17 @@ export type MessageEvent =
       readonly data: Reaction;
       readonly personal?: null;
     };
+
+/**
+ * By which words a message is found: hashes of their stems under the conversation's key, and how often each stands there.
+ * Sealed with the text under the sender's: the conversation's key outlives a sender who is erased, and would tell of each
+ * word whether they wrote it. Absent of what was written before messages could be searched.
+ */
+export interface MessageIndex {
+  /** In words. */
+  readonly length: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 interface MessagePlace {
   readonly conversationId: string;

@@ -4,6 +4,7 @@ import { isId, newId } from '#platform/domain/ids';
 import { parseInput, text } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
+import { termsOf } from '#platform/search/terms';
 import type { SubgraphParts } from '#platform/subgraph';
 import { conversationAggregate, messageAggregate } from './aggregates.ts';
 import { blobOf } from './attachments/attached.ts';
@@ -85,6 +86,9 @@ export const messageMutations = (
   const hashOf = ({ tenant }: Request, { conversationId }: MessageFacts, emoji: string): Promise<string> =>
     vault.hash(tenant, conversationId, 'reaction', emoji);
 
+  const indexOf = ({ tenant }: Request, conversationId: string, text: string) =>
+    termsOf(vault, tenant, conversationId, text);
+
   return {
     async sendMessage(_, { input }, request) {
       // with an attachment nothing needs to be said
@@ -110,7 +114,11 @@ export const messageMutations = (
         conversationStream(conversationId),
         {
           ...{ type: 'SendMessage' as const, conversationId, messageId: newId(), senderId, replyToId, blocked },
-          ...{ content: { ...(text != null && { text }), ...(ciphertext != null && { ciphertext }) }, attachments },
+          content: {
+            ...(text != null && { text, index: await indexOf(request, conversationId, text) }),
+            ...(ciphertext != null && { ciphertext }),
+          },
+          attachments,
         },
         {
           once: {
@@ -136,7 +144,17 @@ export const messageMutations = (
       const { tenant, viewer } = request;
       const { blocked } = await admit(request, facts.conversationId);
       const fingerprint = await vault.hash(tenant, viewer.id, 'message', `${id}\n${text}`);
-      return change(request, row, { ...facts, type: 'EditMessage', editorId: viewer.id, text, fingerprint, blocked });
+      const index = await indexOf(request, facts.conversationId, text);
+      const command = {
+        ...facts,
+        type: 'EditMessage' as const,
+        editorId: viewer.id,
+        text,
+        index,
+        fingerprint,
+        blocked,
+      };
+      return change(request, row, command);
     },
 
     async deleteMessage(_, { id }, request) {

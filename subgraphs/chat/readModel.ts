@@ -1,5 +1,6 @@
 import type { FeedPosition, Sealed } from '#platform/domain/events';
 import { table } from '#platform/read-model/read-model';
+import type { MessageIndex } from './events.ts';
 
 /** People who can be written to, and what they have said about who sees what; null is a yes. */
 export type PersonRow = {
@@ -236,3 +237,47 @@ export const chatLog = table<ChatEventRow>()('chat_event', ['conversationId'], [
   seq: 'int',
   at: 'timestamp',
 });
+
+/** By which words a message is found: what its places in the index follow from. */
+export type MessageWordsRow = {
+  readonly conversationId: string;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly sentAt: string;
+  /** Null where there is no text, or none any more. */
+  readonly index: MessageIndex | null;
+};
+export const messageWords = table<MessageWordsRow>()(
+  'message_words',
+  ['conversationId'],
+  ['seq'],
+  { conversationId: 'text', seq: 'int', senderId: 'text', sentAt: 'timestamp', index: 'json' },
+  { of: 'senderId', columns: ['index'] },
+);
+
+/** The index: messages of a conversation by the keyed hash of each of their words, and how often it stands there. */
+export type MessageByWordRow = {
+  readonly conversationId: string;
+  readonly word: string;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly sentAt: string;
+  readonly count: number;
+  /** Of the whole message, in words. */
+  readonly length: number;
+};
+export const messagesByWord = table<MessageByWordRow>()(
+  'message_by_word',
+  ['conversationId', 'word'],
+  ['seq'],
+  {
+    conversationId: 'text',
+    word: 'text',
+    seq: 'int',
+    senderId: 'text',
+    sentAt: 'timestamp',
+    count: 'int',
+    length: 'int',
+  },
+  { of: 'senderId', columns: ['count'] },
+);

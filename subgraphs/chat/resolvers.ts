@@ -30,6 +30,7 @@ import {
   replies,
 } from './readModel.ts';
 import type { MutationResolvers, Resolvers } from './schema.types.ts';
+import { searchMessages } from './search.ts';
 
 export const resolvers = (parts: SubgraphParts): Resolvers => {
   const { handler, awaited } = parts;
@@ -49,6 +50,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
         return conversationOf(request, id);
       },
       conversations: (_, args, request) => conversationsOf(request, args),
+      searchMessages: (_, args, request) => searchMessages(parts, request, args),
       async message(_, { id }, request) {
         const message = await awaited(request, 'chat', () => messageInSight(request, id));
         if (!message) throw notFound('message', 'id');
@@ -123,7 +125,11 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
 
     HistoryEvent: {
       actor: ({ actor }) => ({ __typename: 'User', id: actor }),
-      data: (event, _, request) => contentOf(request, event),
+      async data(event, _, request) {
+        // of keyed hashes, which say nothing to anybody
+        const { index: _index, ...content } = (await contentOf(request, event)) as { index?: unknown };
+        return content;
+      },
     },
 
     ErasureReport: { __resolveReference: verifiable, chatStores: residueResolver(parts.residueOf) },

@@ -483,6 +483,15 @@ export type Query = {
   readonly conversations?: Maybe<ConversationConnection>;
   /** A message of one of the viewer's conversations. NOT_FOUND for any other, and for one from before they could read it. */
   readonly message?: Maybe<Message>;
+  /**
+   * Messages that hold all of these words, in whatever form of English or Russian, in one of the viewer's conversations or in
+   * the 50 in which something happened last: the best answers first (BM25), of equal ones the latest. Only what the viewer
+   * may see, and as it reads now; what is encrypted is not found. Up to 500 characters and 16 different words;
+   * BAD_USER_INPUT when there is none. Whole words only: the index is of keyed hashes. When each of the words stands in more
+   * than 1,000 messages, the latest 1,000 with the rarest of them are searched; where it is over conversations, in more than
+   * 100 of one.
+   */
+  readonly searchMessages?: Maybe<MessageConnection>;
 };
 
 
@@ -499,6 +508,14 @@ export type QueryConversationsArgs = {
 
 export type QueryMessageArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QuerySearchMessagesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  conversationId?: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
 };
 
 export type Reaction = {
@@ -1031,6 +1048,7 @@ export type QueryResolvers<ContextType = Request, ParentType extends ResolversPa
   conversation?: Resolver<Maybe<ResolversTypes['Conversation']>, ParentType, ContextType, RequireFields<QueryConversationArgs, 'id'>>;
   conversations?: Resolver<Maybe<ResolversTypes['ConversationConnection']>, ParentType, ContextType, Partial<QueryConversationsArgs>>;
   message?: Resolver<Maybe<ResolversTypes['Message']>, ParentType, ContextType, RequireFields<QueryMessageArgs, 'id'>>;
+  searchMessages?: Resolver<Maybe<ResolversTypes['MessageConnection']>, ParentType, ContextType, RequireFields<QuerySearchMessagesArgs, 'text'>>;
 };
 
 export type ReactionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Reaction'] = ResolversParentTypes['Reaction']> = {

@@ -5,6 +5,7 @@ import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { chats } from './projections/conversations.ts';
 import { inboxes } from './projections/inboxes.ts';
+import { search } from './projections/search.ts';
 import { resolvers } from './resolvers.ts';
 import { rights } from './rights.ts';
 
@@ -12,7 +13,7 @@ export const chat: Subgraph<ChatEvent> = {
   name: 'chat',
   sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
   catalog: chatEvents,
-  projections: [chats, inboxes],
+  projections: [chats, inboxes, search],
   policies,
   reactors: rights,
   chores: [endUploads],

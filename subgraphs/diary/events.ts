@@ -1,7 +1,7 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about diaries. A change here is a migration: stored events of today are read for years. */
-export type DiaryEvent = EntryEvent | SessionEvent | MoodEvent | PortraitEvent | PersonEvent;
+export type DiaryEvent = EntryEvent | SessionEvent | MoodEvent | PortraitEvent | JobEvent | PersonEvent;
 
 /** An entry as far as it may be told in the clear. */
 interface EntryFacts {
@@ -30,6 +30,25 @@ export interface Text {
   readonly timeZone: string | null;
 }
 
+/** By which words it is found, part by part: keyed hashes of their stems, and how often each stands there. */
+export type EntryIndex = Readonly<Record<'title' | 'content' | 'tags', IndexedPart>>;
+
+export interface IndexedPart {
+  /** In words. */
+  readonly length: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Where an imported entry comes from, and what that format tells beyond what an entry has: it is exported again. */
+export interface Source {
+  readonly format: DiaryFormat;
+  /** In the other program. */
+  readonly id: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export type DiaryFormat = 'DAY_ONE_JSON' | 'DAYLIO_CSV' | 'MARKDOWN';
+
 export type EntryEvent =
   | {
       readonly type: 'DiaryEntryCreated';
@@ -37,10 +56,11 @@ export type EntryEvent =
         TextFacts & {
           /** Keyed hashes by which it is found. */
           readonly tagHashes: readonly string[];
+          readonly index: EntryIndex;
           /** Keyed hash of what was asked for, by which a retry is told from another entry of the same id. */
           readonly fingerprint: string;
         };
-      readonly personal: Text;
+      readonly personal: Text & { readonly source?: Source };
     }
   | {
       readonly type: 'DiaryEntryUpdated';
@@ -49,18 +69,30 @@ export type EntryEvent =
           readonly tokenCountBefore: number;
           /** All of them, when they changed. */
           readonly tagHashes?: readonly string[];
+          /** Of the parts that changed, and by how many words they are longer together than they were. */
+          readonly reindexed?: { readonly parts: Partial<EntryIndex>; readonly growth: number };
         };
       /** Only what changed; null for what was cleared. */
       readonly personal: Partial<Omit<Text, 'timeZone'>>;
     }
-  | { readonly type: 'DiaryEntryDeleted'; readonly data: EntryFacts; readonly personal?: null }
+  | {
+      readonly type: 'DiaryEntryDeleted';
+      /** `indexedLength`: of all that it was found by, in words. */
+      readonly data: EntryFacts & { readonly indexedLength: number };
+      readonly personal?: null;
+    }
   /** Its owner was erased. */
   | { readonly type: 'DiaryEntryErased'; readonly data: EntryFacts; readonly personal?: null }
   | {
       readonly type: 'DiaryEntryRestored';
       /** All that there was, so that nobody has to remember what was deleted. */
-      readonly data: EntryFacts & TextFacts & { readonly tagHashes: readonly string[]; readonly createdAt: string };
-      readonly personal: Text;
+      readonly data: EntryFacts &
+        TextFacts & {
+          readonly tagHashes: readonly string[];
+          readonly index: EntryIndex;
+          readonly createdAt: string;
+        };
+      readonly personal: Text & { readonly source?: Source };
     };
 
 export type SessionEvent =
@@ -151,6 +183,55 @@ export type PortraitEvent =
       readonly personal?: null;
     };
 
+/** An import or an export of a diary, on a stream of its own. */
+export type JobEvent =
+  | {
+      /** What is imported lies in the blob store, under the job's id. */
+      readonly type: 'DiaryImportRequested';
+      readonly data: JobIds & { readonly format: DiaryFormat; readonly dryRun: boolean };
+      readonly personal?: null;
+    }
+  | { readonly type: 'DiaryImportAdvanced'; readonly data: JobIds & ImportCounts; readonly personal?: null }
+  | {
+      readonly type: 'DiaryImportFinished';
+      readonly data: JobIds & ImportCounts;
+      /** The first of them. */
+      readonly personal: { readonly problems: readonly ImportProblem[] };
+    }
+  | {
+      readonly type: 'DiaryExportRequested';
+      readonly data: JobIds & { readonly format: DiaryFormat };
+      readonly personal?: null;
+    }
+  | {
+      /** The file lies where the users subgraph takes it from. */
+      readonly type: 'DiaryExportFinished';
+      readonly data: JobIds & { readonly fileName: string };
+      readonly personal?: null;
+    }
+  /** Its person was erased. */
+  | { readonly type: 'DiaryJobErased'; readonly data: JobIds; readonly personal?: null };
+
+type JobIds = { readonly jobId: string; readonly ownerId: string };
+
+export interface ImportCounts {
+  /** How many records have been looked at, of how many. */
+  readonly done: number;
+  readonly total: number;
+  /** What would have been, of a dry run. */
+  readonly created: number;
+  /** Those that were there before, also when they were changed or deleted since. */
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+export interface ImportProblem {
+  /** Of the record in the file, from 0. */
+  readonly index: number;
+  readonly sourceId: string | null;
+  readonly message: string;
+}
+
 export type PersonEvent = {
   /** Nothing of the person is left here; or all of it has been written down for them. For the job that asked for it. */
   readonly type: 'PersonErased' | 'PersonExported';
@@ -171,9 +252,16 @@ const toCountedTokens = <T extends FirstFacts>({ markCount, ...facts }: T) => ({
   countedTokens: facts.wordCount + markCount,
 });
 
+/** What was written before entries could be searched is found once it is changed. */
+const NOT_INDEXED: IndexedPart = { length: 0, counts: {} };
+const toIndexed = { data: (data: object) => ({ ...data, index: NOTHING_INDEXED }) };
+const NOTHING_INDEXED: EntryIndex = { title: NOT_INDEXED, content: NOT_INDEXED, tags: NOT_INDEXED };
+
 export const diaryEvents: EventCatalog<DiaryEvent> = {
   types: {
-    DiaryEntryCreated: { upcasts: [{ data: (data: FirstFacts) => ({ ...toCountedTokens(data), tagHashes: [] }) }] },
+    DiaryEntryCreated: {
+      upcasts: [{ data: (data: FirstFacts) => ({ ...toCountedTokens(data), tagHashes: [] }) }, toIndexed],
+    },
     DiaryEntryUpdated: {
       upcasts: [
         {
@@ -181,9 +269,12 @@ export const diaryEvents: EventCatalog<DiaryEvent> = {
         },
       ],
     },
-    ...{ DiaryEntryDeleted: {}, DiaryEntryRestored: {}, DiaryEntryErased: {} },
+    DiaryEntryDeleted: { upcasts: [{ data: (data: object) => ({ ...data, indexedLength: 0 }) }] },
+    ...{ DiaryEntryRestored: { upcasts: [toIndexed] }, DiaryEntryErased: {} },
     ...{ DiarySessionStarted: {}, DiarySessionEnded: {}, DiarySessionErased: {} },
     ...{ EntryMoodAnalyzed: {}, PortraitUpdated: {}, PortraitsErased: {} },
+    ...{ DiaryImportRequested: {}, DiaryImportAdvanced: {}, DiaryImportFinished: {} },
+    ...{ DiaryExportRequested: {}, DiaryExportFinished: {}, DiaryJobErased: {} },
     ...{ PersonErased: {}, PersonExported: {} },
   },
   subjectOf: ({ data }) => ('personId' in data ? data.personId : data.ownerId),
@@ -199,3 +290,5 @@ export const personStream = (personId: string): string => `person-${personId}`;
 /** Apart from the entry's: its version counts only what the writer does. */
 export const moodStream = (entryId: string): string => `mood-${entryId}`;
 export const portraitStream = (ownerId: string): string => `portrait-${ownerId}`;
+export const JOB_STREAM = 'job-';
+export const jobStream = (jobId: string): string => `${JOB_STREAM}${jobId}`;

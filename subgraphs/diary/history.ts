@@ -13,8 +13,8 @@ export const historyOf = (
   args: Pick<PageArguments, 'first' | 'after'>,
 ) => historyOfStream(request, handler, diaryEvents, stream, args);
 
-/** Keyed hashes, which say nothing to anybody. */
-const HASHES = ['fingerprint', 'tagHashes'];
+/** Keyed hashes, and what is counted with them, which say nothing to anybody. */
+const HASHES = ['fingerprint', 'tagHashes', 'index', 'reindexed', 'indexedLength'];
 
 export const historyResolvers: Resolvers = {
   HistoryEvent: {

@@ -4,6 +4,7 @@ import { rowAfter } from '#platform/projection';
 import type { DiaryEvent } from './events.ts';
 import { diaries, diaryTopic, portraits } from './projections.ts';
 import { entries, portraits as portraitTable, type SessionRow, sessionEvents, sessions } from './readModel.ts';
+import { INDEX } from './search/index.fixture.ts';
 
 const [morning, noon, evening] = ['2026-01-01T08:00:00.000Z', '2026-01-01T12:00:00.000Z', '2026-01-01T20:00:00.000Z'];
 const ids = { entryId: 'entry', ownerId: 'ann', sessionId: 'session' };
@@ -22,7 +23,16 @@ const createdIn = (sessionId: string | null) =>
   recorded<DiaryEvent>(
     {
       type: 'DiaryEntryCreated',
-      data: { ...ids, sessionId, occurredAt: morning, tokenCount: 3, ...text, tagHashes: ['o'], fingerprint: 'f' },
+      data: {
+        ...ids,
+        sessionId,
+        occurredAt: morning,
+        tokenCount: 3,
+        ...text,
+        tagHashes: ['o'],
+        index: INDEX,
+        fingerprint: 'f',
+      },
       personal,
     },
     { at: noon },
@@ -37,13 +47,13 @@ const updated = recorded<DiaryEvent>(
   { version: 2, at: evening },
 );
 const deleted = recorded<DiaryEvent>(
-  { type: 'DiaryEntryDeleted', data: { ...ids, occurredAt: noon, tokenCount: 10 } },
+  { type: 'DiaryEntryDeleted', data: { ...ids, occurredAt: noon, tokenCount: 10, indexedLength: 3 } },
   { version: 3, at: evening },
 );
 const restored = recorded<DiaryEvent>(
   {
     type: 'DiaryEntryRestored',
-    data: { ...ids, occurredAt: noon, tokenCount: 10, ...text, tagHashes: ['o'], createdAt: noon },
+    data: { ...ids, occurredAt: noon, tokenCount: 10, ...text, tagHashes: ['o'], index: INDEX, createdAt: noon },
     personal,
   },
   { version: 4, at: evening },
@@ -66,7 +76,7 @@ describe('an entry', () => {
   it('carries its texts over sealed', () =>
     expect(rowAfter(diaries, entries, null, [created])).toEqual({
       ...{ id: 'entry', ownerId: 'ann', sessionId: 'session', occurredAt: morning, tokenCount: 3, wordCount: 2 },
-      ...{ title: sealed('Noon'), content: sealed('Up betimes.'), tags: sealed(['office']) },
+      ...{ source: null, title: sealed('Noon'), content: sealed('Up betimes.'), tags: sealed(['office']) },
       ...{ statedMood: sealed(null), timeZone: sealed(null) },
       ...{ createdAt: created.at, updatedAt: created.at, version: 1 },
     }));

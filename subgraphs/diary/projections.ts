@@ -3,6 +3,7 @@ import { type Change, fold, type Projection, put, remove } from '#platform/proje
 import { placed } from './entries/places.ts';
 import type { DiaryEvent } from './events.ts';
 import {
+  diaryJobs,
   diaryMarks,
   entries,
   entriesByTime,
@@ -80,10 +81,7 @@ const changesBy = (event: Recorded<DiaryEvent>): Change[] => {
       const { sessionId: id, ownerId, startedAt } = event.data;
       return [remove(sessions, { id }), remove(sessionsByStart, { ownerId, startedAt, id })];
     }
-    case 'PortraitUpdated':
-    case 'PortraitsErased':
-    case 'PersonErased':
-    case 'PersonExported':
+    default:
       return [];
   }
 };
@@ -129,5 +127,37 @@ export const portraits: Projection<DiaryEvent> = {
     const { ownerId, entriesAnalyzed, tokensAnalyzed } = data;
     const portrait = personal?.portrait ?? null;
     return [put(portraitTable, { ownerId, at, version, portrait, entriesAnalyzed, tokensAnalyzed })];
+  },
+};
+
+/** What is imported and exported, and how far it is. */
+export const jobs: Projection<DiaryEvent> = {
+  name: 'diary.jobs',
+  tables: [diaryJobs],
+  project({ type, data, personal }) {
+    switch (type) {
+      case 'DiaryImportRequested': {
+        const { jobId: id, ownerId, dryRun } = data;
+        return [put(diaryJobs, { id, ownerId, kind: 'IMPORT', status: 'RUNNING', dryRun, done: 0 })];
+      }
+      case 'DiaryImportAdvanced':
+      case 'DiaryImportFinished': {
+        const { jobId: id, ownerId, done, total, created, skipped, failed } = data;
+        const counts = { done, total, created, skipped, failed };
+        const problems = (personal && 'problems' in personal && personal.problems) || null;
+        const isDone = type === 'DiaryImportFinished';
+        return [put(diaryJobs, { id, ownerId, ...counts, ...(isDone && { status: 'DONE' as const, problems }) })];
+      }
+      case 'DiaryExportRequested': {
+        const { jobId: id, ownerId } = data;
+        return [put(diaryJobs, { id, ownerId, kind: 'EXPORT', status: 'RUNNING', done: 0 })];
+      }
+      case 'DiaryExportFinished':
+        return [put(diaryJobs, { id: data.jobId, ownerId: data.ownerId, status: 'DONE' })];
+      case 'DiaryJobErased':
+        return [remove(diaryJobs, { id: data.jobId })];
+      default:
+        return [];
+    }
   },
 };

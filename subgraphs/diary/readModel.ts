@@ -1,5 +1,6 @@
 import type { FeedPosition, Sealed } from '#platform/domain/events';
 import { table } from '#platform/read-model/read-model';
+import type { IndexedPart } from './events.ts';
 
 /** An entry by id. Personal columns are sealed under its owner's key. */
 export type EntryRow = {
@@ -11,6 +12,8 @@ export type EntryRow = {
   readonly tags: Sealed | null;
   readonly statedMood: Sealed | null;
   readonly timeZone: Sealed | null;
+  /** Of one that was imported. */
+  readonly source: Sealed | null;
   readonly tokenCount: number;
   readonly wordCount: number;
   readonly occurredAt: string;
@@ -33,6 +36,7 @@ export const entries = table<EntryRow>()(
     tags: 'text',
     statedMood: 'text',
     timeZone: 'text',
+    source: 'text',
     tokenCount: 'int',
     wordCount: 'int',
     occurredAt: 'timestamp',
@@ -40,7 +44,7 @@ export const entries = table<EntryRow>()(
     updatedAt: 'timestamp',
     version: 'int',
   },
-  { of: 'ownerId', columns: ['title', 'content', 'tags', 'statedMood', 'timeZone'] },
+  { of: 'ownerId', columns: ['title', 'content', 'tags', 'statedMood', 'timeZone', 'source'] },
 );
 
 /** What an analysis left of an entry; all null until there is one of the present content. */
@@ -151,6 +155,52 @@ export const entriesInLists = table<EntryInListRow>()('entry_in_list', ['ownerId
   id: 'text',
 });
 
+/** By which words an entry is found, part by part: what its places in the index follow from. Empty while it is deleted. */
+export type EntryWordsRow = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly occurredAt: string | null;
+  readonly title: IndexedPart | null;
+  readonly content: IndexedPart | null;
+  readonly tags: IndexedPart | null;
+};
+
+export const entryWords = table<EntryWordsRow>()(
+  'entry_words',
+  ['id'],
+  [],
+  { id: 'text', ownerId: 'text', occurredAt: 'timestamp', title: 'json', content: 'json', tags: 'json' },
+  { of: 'ownerId', columns: ['title', 'content', 'tags'] },
+);
+
+/** The index: entries by the keyed hash of each of their words, and how often it stands there. */
+export type EntryByWordRow = {
+  readonly ownerId: string;
+  readonly word: string;
+  readonly occurredAt: string;
+  readonly id: string;
+  readonly count: number;
+  /** Of the whole entry, in words. */
+  readonly length: number;
+};
+
+export const entriesByWord = table<EntryByWordRow>()(
+  'entry_by_word',
+  ['ownerId', 'word'],
+  ['occurredAt', 'id'],
+  { ownerId: 'text', word: 'text', occurredAt: 'timestamp', id: 'text', count: 'int', length: 'int' },
+  { of: 'ownerId', columns: ['count'] },
+);
+
+/** How much there is to search in a diary. */
+export type SearchedDiaryRow = { readonly ownerId: string; readonly documents: number; readonly length: number };
+
+export const searchedDiaries = table<SearchedDiaryRow>()('searched_diary', ['ownerId'], [], {
+  ownerId: 'text',
+  documents: 'int',
+  length: 'bigint',
+});
+
 export type SessionRow = {
   readonly id: string;
   readonly ownerId: string;
@@ -210,6 +260,42 @@ export const sessionEvents = table<SessionEventRow>()('session_event', ['ownerId
   entryId: 'text',
   at: 'timestamp',
 });
+
+/** What is imported or exported for a person. */
+export type DiaryJobRow = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly kind: 'IMPORT' | 'EXPORT';
+  readonly status: 'RUNNING' | 'DONE';
+  readonly dryRun: boolean | null;
+  /** Null before that is known, and of an export. */
+  readonly total: number | null;
+  readonly done: number;
+  readonly created: number | null;
+  readonly skipped: number | null;
+  readonly failed: number | null;
+  readonly problems: Sealed | null;
+};
+
+export const diaryJobs = table<DiaryJobRow>()(
+  'diary_job',
+  ['id'],
+  [],
+  {
+    id: 'text',
+    ownerId: 'text',
+    kind: 'text',
+    status: 'text',
+    dryRun: 'boolean',
+    total: 'int',
+    done: 'int',
+    created: 'int',
+    skipped: 'int',
+    failed: 'int',
+    problems: 'text',
+  },
+  { of: 'ownerId', columns: ['problems'] },
+);
 
 /** What a diary told of its owner, from one moment to the next. */
 export type PortraitRow = {

@@ -2,15 +2,18 @@ import type { SubgraphParts } from '#platform/subgraph';
 import { residueResolver, verifiable } from '#platform/subject-rights/verifying';
 import { analyticsResolvers } from './analytics/resolvers.ts';
 import { entryResolvers } from './entries/resolvers.ts';
+import { exchangeResolvers } from './exchange/resolvers.ts';
 import { historyResolvers } from './history.ts';
 import { moodResolvers } from './mood/resolvers.ts';
 import { portraitResolvers } from './portrait/resolvers.ts';
 import type { Resolvers } from './schema.types.ts';
+import { searchResolvers } from './search/search.ts';
 import { sessionResolvers } from './sessions/resolvers.ts';
 
 export const resolvers = (parts: SubgraphParts): Resolvers =>
   merged([
     ...[entryResolvers(parts), sessionResolvers(parts), analyticsResolvers(parts)],
+    ...[searchResolvers(parts), exchangeResolvers(parts)],
     ...[moodResolvers, portraitResolvers, historyResolvers],
     { ErasureReport: { __resolveReference: verifiable, diaryStores: residueResolver(parts.residueOf) } },
   ]);

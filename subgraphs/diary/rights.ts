@@ -2,7 +2,8 @@ import { reaction } from '#platform/policy';
 import { erasing } from '#platform/subject-rights/erasing';
 import { exporting } from '#platform/subject-rights/exporting';
 import { entryAggregate } from './entries/decider.ts';
-import { diaryEvents, ENTRY_STREAM, personStream, portraitStream, SESSION_STREAM } from './events.ts';
+import { diaryEvents, ENTRY_STREAM, JOB_STREAM, personStream, portraitStream, SESSION_STREAM } from './events.ts';
+import { jobAggregate } from './exchange/decider.ts';
 import { personAggregate } from './person.ts';
 import { portraitAggregate } from './portrait/decider.ts';
 import { sessionAggregate } from './sessions/decider.ts';
@@ -22,6 +23,10 @@ const erasure = erasing({
       if (stream.startsWith(SESSION_STREAM)) {
         const sessionId = stream.slice(SESSION_STREAM.length);
         return [reaction(sessionAggregate, stream, { type: 'EraseSession', sessionId, ownerId })];
+      }
+      if (stream.startsWith(JOB_STREAM)) {
+        const jobId = stream.slice(JOB_STREAM.length);
+        return [reaction(jobAggregate, stream, { type: 'EraseJob', jobId, ownerId })];
       }
       if (stream !== portraitStream(ownerId)) return [];
       const portraits = facts.map(({ at, version }) => ({ at, version }));

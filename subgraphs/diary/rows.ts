@@ -2,7 +2,7 @@ import { notFound } from '#platform/domain/errors';
 import { type Sealed, upcast } from '#platform/domain/events';
 import { isId } from '#platform/domain/ids';
 import { rowAfter } from '#platform/projection';
-import type { Table } from '#platform/read-model/read-model';
+import type { Row, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { diaryEvents, entryStream } from './events.ts';
@@ -10,7 +10,7 @@ import { diaries } from './projections.ts';
 import { type EntryRow, entries, type SessionRow, sessions } from './readModel.ts';
 
 /** Null for what is not there and for what is another's. */
-export const ownRow = async <R extends EntryRow | SessionRow>(
+export const ownRow = async <R extends { readonly id: string; readonly ownerId: string } & Row>(
   request: Request,
   table: Table<R>,
   id: string,

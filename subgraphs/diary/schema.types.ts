@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { EntryRow, SessionRow } from './readModel.ts';
+import type { EntryRow, SessionRow, DiaryJobRow } from './readModel.ts';
 import type { SessionEventNode } from './projections.ts';
 import type { EntryRevision } from './entries/past.ts';
 import type { Figures } from './analytics/figures.ts';
@@ -162,6 +162,17 @@ export type DiaryEntryRevision = {
   readonly version: Scalars['Int']['output'];
 };
 
+export type DiaryFormat =
+  /** Daylio's CSV. Moods are the writer's own word for theirs, activities are tags; further columns are kept. */
+  | 'DAYLIO_CSV'
+  /** Day One's JSON. Titles are the first line of a text; what is not known here, as weather or photos, is kept. */
+  | 'DAY_ONE_JSON'
+  /**
+   * Markdown with YAML front matter (`id`, `date`, `timeZone`, `title`, `tags`, `mood`), one entry after the other in one
+   * file. Whatever else the front matter says is kept; a line of three hyphens in a text has a backslash before it.
+   */
+  | 'MARKDOWN';
+
 /** A sitting in which entries are written. */
 export type DiarySession = {
   readonly __typename?: 'DiarySession';
@@ -290,6 +301,43 @@ export type HistoryEvent = {
   readonly version: Scalars['Int']['output'];
 };
 
+export type ImportProblem = {
+  readonly __typename?: 'ImportProblem';
+  /** Of the record in the file, from 0. */
+  readonly index: Scalars['Int']['output'];
+  readonly message: Scalars['String']['output'];
+  /** By which the other program knows it. */
+  readonly sourceId?: Maybe<Scalars['String']['output']>;
+};
+
+/** What an import has done until now; of a dry run, what it would have done. */
+export type ImportReport = {
+  readonly __typename?: 'ImportReport';
+  readonly created: Scalars['Int']['output'];
+  readonly dryRun: Scalars['Boolean']['output'];
+  readonly failed: Scalars['Int']['output'];
+  /** Why they failed, the first 1,000 of them; once the job is done. */
+  readonly problems: ReadonlyArray<ImportProblem>;
+  /** Those that were there before. */
+  readonly skipped: Scalars['Int']['output'];
+};
+
+/** Something that takes its time. */
+export type Job = {
+  readonly __typename?: 'Job';
+  readonly done: Scalars['Int']['output'];
+  readonly id: Scalars['ID']['output'];
+  /** Of an import. */
+  readonly importReport?: Maybe<ImportReport>;
+  readonly status: JobStatus;
+  readonly total?: Maybe<Scalars['Int']['output']>;
+};
+
+export type JobStatus =
+  | 'DONE'
+  | 'FAILED'
+  | 'RUNNING';
+
 /** What a text tells of its writer's mood. */
 export type Mood = {
   readonly __typename?: 'Mood';
@@ -322,6 +370,18 @@ export type Mutation = {
    * ended already.
    */
   readonly endDiarySession: DiarySession;
+  /**
+   * Writes the whole diary into a file that can be imported again, with all that it was imported with: `Job.url` leads to it
+   * once it is there.
+   */
+  readonly exportDiary: Job;
+  /**
+   * Writes what another program has exported into the diary, or says what that would do. Up to 5,000,000 bytes; of a larger
+   * diary portions, as `npm run import` makes them. A record that was imported before is skipped, also when its entry was
+   * changed or deleted since. One that can't be understood is reported, and the others are imported; BAD_USER_INPUT for
+   * `data` that is no file of this format as a whole.
+   */
+  readonly importDiary: Job;
   /** Brings a deleted entry back, as it was. One that is not deleted stays as it is. */
   readonly restoreDiaryEntry: DiaryEntry;
   /**
@@ -350,6 +410,18 @@ export type MutationDeleteDiaryEntryArgs = {
 export type MutationEndDiarySessionArgs = {
   endedAt?: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationExportDiaryArgs = {
+  format: DiaryFormat;
+};
+
+
+export type MutationImportDiaryArgs = {
+  data: Scalars['String']['input'];
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+  format: DiaryFormat;
 };
 
 
@@ -422,6 +494,14 @@ export type Query = {
   readonly diarySessions?: Maybe<DiarySessionConnection>;
   /** What the viewer wrote on this day of the year, in any year, the latest first; 100 at most. Today in UTC, when left out. */
   readonly onThisDay?: Maybe<ReadonlyArray<DiaryEntry>>;
+  /**
+   * The viewer's entries that hold all of these words in title, text or tags, in whatever form of English or Russian: the
+   * best answers first (BM25), of equal ones the latest. Up to 500 characters and 16 different words; BAD_USER_INPUT when
+   * there is none. Whole words only: the index is of keyed hashes, so that the beginning of a word finds nothing. When each
+   * of the words stands in more than 1,000 entries, the latest 1,000 with the rarest of them are searched; of an entry's
+   * words, the first 4,000 different ones of each part.
+   */
+  readonly searchDiary?: Maybe<DiaryEntryConnection>;
 };
 
 
@@ -460,6 +540,13 @@ export type QueryDiarySessionsArgs = {
 
 export type QueryOnThisDayArgs = {
   date?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QuerySearchDiaryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  text: Scalars['String']['input'];
 };
 
 export type SessionStatus =
@@ -633,6 +720,7 @@ export type FederationTypes = {
   DiaryEntry: DiaryEntry;
   DiarySession: DiarySession;
   ErasureReport: ErasureReport;
+  Job: Job;
   User: User;
 };
 
@@ -647,6 +735,9 @@ export type FederationReferenceTypes = {
   ErasureReport:
     ( { __typename: 'ErasureReport' }
     & GraphQLRecursivePick<FederationTypes['ErasureReport'], {"subject":true}> );
+  Job:
+    ( { __typename: 'Job' }
+    & GraphQLRecursivePick<FederationTypes['Job'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -670,6 +761,7 @@ export type ResolversTypes = {
   DiaryEntryConnection: ResolverTypeWrapper<Omit<DiaryEntryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiaryEntryEdge']> }>;
   DiaryEntryEdge: ResolverTypeWrapper<Omit<DiaryEntryEdge, 'node'> & { node: ResolversTypes['DiaryEntry'] }>;
   DiaryEntryRevision: ResolverTypeWrapper<EntryRevision>;
+  DiaryFormat: DiaryFormat;
   DiarySession: ResolverTypeWrapper<SessionRow>;
   DiarySessionConnection: ResolverTypeWrapper<Omit<DiarySessionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DiarySessionEdge']> }>;
   DiarySessionEdge: ResolverTypeWrapper<Omit<DiarySessionEdge, 'node'> & { node: ResolversTypes['DiarySession'] }>;
@@ -683,11 +775,15 @@ export type ResolversTypes = {
   HistoryConnection: ResolverTypeWrapper<Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['HistoryEdge']> }>;
   HistoryEdge: ResolverTypeWrapper<Omit<HistoryEdge, 'node'> & { node: ResolversTypes['HistoryEvent'] }>;
   HistoryEvent: ResolverTypeWrapper<RecordedEvent>;
+  ImportProblem: ResolverTypeWrapper<ImportProblem>;
+  ImportReport: ResolverTypeWrapper<ImportReport>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<DiaryJobRow>;
+  JobStatus: JobStatus;
   Mood: ResolverTypeWrapper<Mood>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Period: Period;
   Portrait: ResolverTypeWrapper<Portrait>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -727,11 +823,14 @@ export type ResolversParentTypes = {
   HistoryConnection: Omit<HistoryConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['HistoryEdge']> };
   HistoryEdge: Omit<HistoryEdge, 'node'> & { node: ResolversParentTypes['HistoryEvent'] };
   HistoryEvent: RecordedEvent;
+  ImportProblem: ImportProblem;
+  ImportReport: ImportReport;
+  Boolean: Scalars['Boolean']['output'];
   JSON: Scalars['JSON']['output'];
+  Job: DiaryJobRow;
   Mood: Mood;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Portrait: Portrait;
   Query: Record<PropertyKey, never>;
   StartDiarySessionInput: StartDiarySessionInput;
@@ -887,9 +986,32 @@ export type HistoryEventResolvers<ContextType = Request, ParentType extends Reso
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type ImportProblemResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ImportProblem'] = ResolversParentTypes['ImportProblem']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImportReportResolvers<ContextType = Request, ParentType extends ResolversParentTypes['ImportReport'] = ResolversParentTypes['ImportReport']> = {
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['ImportProblem']>, ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type JobResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job'], FederationReferenceType extends FederationReferenceTypes['Job'] = FederationReferenceTypes['Job']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Job']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  importReport?: Resolver<Maybe<ResolversTypes['ImportReport']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['JobStatus'], ParentType, ContextType>;
+  total?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
 
 export type MoodResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Mood'] = ResolversParentTypes['Mood']> = {
   analyzedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -908,6 +1030,8 @@ export type MutationResolvers<ContextType = Request, ParentType extends Resolver
   createDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationCreateDiaryEntryArgs, 'input'>>;
   deleteDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationDeleteDiaryEntryArgs, 'id'>>;
   endDiarySession?: Resolver<ResolversTypes['DiarySession'], ParentType, ContextType, RequireFields<MutationEndDiarySessionArgs, 'id'>>;
+  exportDiary?: Resolver<ResolversTypes['Job'], ParentType, ContextType, RequireFields<MutationExportDiaryArgs, 'format'>>;
+  importDiary?: Resolver<ResolversTypes['Job'], ParentType, ContextType, RequireFields<MutationImportDiaryArgs, 'data' | 'format'>>;
   restoreDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationRestoreDiaryEntryArgs, 'id'>>;
   startDiarySession?: Resolver<ResolversTypes['DiarySession'], ParentType, ContextType, Partial<MutationStartDiarySessionArgs>>;
   updateDiaryEntry?: Resolver<ResolversTypes['DiaryEntry'], ParentType, ContextType, RequireFields<MutationUpdateDiaryEntryArgs, 'input'>>;
@@ -939,6 +1063,7 @@ export type QueryResolvers<ContextType = Request, ParentType extends ResolversPa
   diarySession?: Resolver<Maybe<ResolversTypes['DiarySession']>, ParentType, ContextType, RequireFields<QueryDiarySessionArgs, 'id'>>;
   diarySessions?: Resolver<Maybe<ResolversTypes['DiarySessionConnection']>, ParentType, ContextType, Partial<QueryDiarySessionsArgs>>;
   onThisDay?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DiaryEntry']>>, ParentType, ContextType, Partial<QueryOnThisDayArgs>>;
+  searchDiary?: Resolver<Maybe<ResolversTypes['DiaryEntryConnection']>, ParentType, ContextType, RequireFields<QuerySearchDiaryArgs, 'text'>>;
 };
 
 export type SubscriptionResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -978,7 +1103,10 @@ export type Resolvers<ContextType = Request> = {
   HistoryConnection?: HistoryConnectionResolvers<ContextType>;
   HistoryEdge?: HistoryEdgeResolvers<ContextType>;
   HistoryEvent?: HistoryEventResolvers<ContextType>;
+  ImportProblem?: ImportProblemResolvers<ContextType>;
+  ImportReport?: ImportReportResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
   Mood?: MoodResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;

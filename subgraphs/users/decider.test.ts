@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { specFor } from '#platform/domain/testing';
-import { relation, user } from './decider.ts';
+import { diaryJob, relation, user } from './decider.ts';
 import type { AccountEvent, JobEvent, RelationEvent } from './events.ts';
 
 const given = specFor(user);
@@ -10,7 +10,7 @@ const created: AccountEvent = { type: 'UserCreated', data: ann, personal: accoun
 const sage = { id: 'sage', name: 'The Sage', description: null, confidence: 0.8 };
 const assigned: AccountEvent = {
   type: 'ArchetypeAssigned',
-  data: { ...ann, source: 'ANALYSIS' },
+  data: { ...ann, source: 'ASSIGNED' },
   personal: { archetype: sage },
 };
 
@@ -40,8 +40,57 @@ describe('UpdateProfile', () => {
       .isRefused('NOT_FOUND'));
 });
 
+describe('an archetype that the diary tells', () => {
+  const analyze = { type: 'AnalyzeArchetype', ...ann, archetype: sage } as const;
+  const nothing = { ...analyze, archetype: null };
+  const analyzed = (type: 'ArchetypeAssigned' | 'ArchetypeUpdated') =>
+    ({ type, data: { ...ann, source: 'ANALYSIS' }, personal: { archetype: sage } }) as const;
+
+  it('is assigned at first, and updated from then on', () => {
+    given(created).when(analyze).yields(analyzed('ArchetypeAssigned'));
+    given(created, analyzed('ArchetypeAssigned')).when(analyze).yields(analyzed('ArchetypeUpdated'));
+  });
+  it('gives way to what is assigned, for good', () => {
+    given(created, assigned).when(analyze).yieldsNothing();
+    given(created, assigned).when(nothing).yieldsNothing();
+    given(created, analyzed('ArchetypeAssigned'), assigned).when(analyze).yieldsNothing();
+  });
+  it('goes with what it was read from', () => {
+    const withdrawn = { type: 'ArchetypeWithdrawn', data: ann } as const;
+    given(created, analyzed('ArchetypeAssigned')).when(nothing).yields(withdrawn);
+    given(created, analyzed('ArchetypeAssigned'), withdrawn).when(nothing).yieldsNothing();
+    given(created, analyzed('ArchetypeAssigned'), withdrawn).when(analyze).yields(analyzed('ArchetypeAssigned'));
+  });
+  it('is of nobody who is not there, or was erased', () => {
+    given().when(analyze).yieldsNothing();
+    given(created, { type: 'UserErased', data: { ...ann, jobId: 'job' } })
+      .when(analyze)
+      .yieldsNothing();
+  });
+});
+
+describe('an import or an export of the diary', () => {
+  const report = {
+    ...ann,
+    jobId: 'job',
+    kind: 'DIARY_IMPORT',
+    status: 'RUNNING',
+    done: 0,
+    total: null,
+    fileName: null,
+  } as const;
+  const givenJob = specFor(diaryJob);
+
+  it('is as it is reported, until it is done', () => {
+    const [running, done] = [report, { ...report, status: 'DONE' } as const];
+    givenJob().when(running).yields({ type: 'DiaryJobReported', data: running });
+    givenJob({ type: 'DiaryJobReported', data: running }).when(done).yields({ type: 'DiaryJobReported', data: done });
+    givenJob({ type: 'DiaryJobReported', data: done }).when(running).yieldsNothing();
+  });
+});
+
 describe('an archetype', () => {
-  const assign = { type: 'AssignArchetype', ...ann, source: 'ASSIGNED', archetype: sage } as const;
+  const assign = { type: 'AssignArchetype', ...ann, archetype: sage } as const;
   const update = { ...assign, type: 'UpdateArchetype' } as const;
   const data = { ...ann, source: 'ASSIGNED' } as const;
 

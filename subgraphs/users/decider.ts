@@ -5,6 +5,7 @@ import {
   type AccountEvent,
   type Archetype,
   DEFAULT_PRIVACY,
+  type DiaryJobEvent,
   type FoundBy,
   type JobEvent,
   type JobIds,
@@ -24,9 +25,10 @@ export type UserCommand =
       /** `UpdateArchetype`: there has to be one. */
       readonly type: 'AssignArchetype' | 'UpdateArchetype';
       readonly userId: string;
-      readonly source: 'ASSIGNED' | 'ANALYSIS';
       readonly archetype: Archetype;
     }
+  /** What the diary tells: the archetype that it is most like, or that it tells nothing any more. */
+  | { readonly type: 'AnalyzeArchetype'; readonly userId: string; readonly archetype: Archetype | null }
   | { readonly type: 'UpdateModalities'; readonly userId: string; readonly modalities: readonly Modality[] }
   | {
       readonly type: 'ChangePrivacy';
@@ -41,7 +43,8 @@ export type UserCommand =
 export interface User {
   readonly exists: boolean;
   readonly erased: boolean;
-  readonly hasArchetype: boolean;
+  /** Null without an archetype. */
+  readonly archetypeSource: 'ASSIGNED' | 'ANALYSIS' | null;
   readonly privacy: PrivacySettings;
   /** Of the data export under way. */
   readonly exportId: string | null;
@@ -51,7 +54,7 @@ export interface User {
 
 export const user: Decider<User, UserCommand, AccountEvent | JobEvent> = {
   initialState: {
-    ...{ exists: false, erased: false, hasArchetype: false, privacy: DEFAULT_PRIVACY },
+    ...{ exists: false, erased: false, archetypeSource: null, privacy: DEFAULT_PRIVACY },
     ...{ exportId: null, doneBy: {} },
   },
 
@@ -68,6 +71,15 @@ export const user: Decider<User, UserCommand, AccountEvent | JobEvent> = {
       if (!doneBy || doneBy.includes(subgraph)) return [];
       return [{ type: 'JobAdvanced', data: { userId, jobId, subgraph, done: doneBy.length + 1 } }];
     }
+    if (command.type === 'AnalyzeArchetype') {
+      const { archetype } = command;
+      // what somebody says of themselves counts more than what they write
+      if (!state.exists || state.erased || state.archetypeSource === 'ASSIGNED') return [];
+      if (archetype === null)
+        return state.archetypeSource === null ? [] : [{ type: 'ArchetypeWithdrawn', data: { userId } }];
+      const type = state.archetypeSource === null ? 'ArchetypeAssigned' : 'ArchetypeUpdated';
+      return [{ type, data: { userId, source: 'ANALYSIS' }, personal: { archetype } }];
+    }
     if (!state.exists || state.erased) throw notFound('person', 'userId');
     switch (command.type) {
       case 'UpdateProfile': {
@@ -76,10 +88,11 @@ export const user: Decider<User, UserCommand, AccountEvent | JobEvent> = {
       }
       case 'AssignArchetype':
       case 'UpdateArchetype': {
-        const { source, archetype } = command;
-        if (command.type === 'UpdateArchetype' && !state.hasArchetype) throw notFound('archetype', 'input.userId');
+        const { archetype } = command;
+        if (command.type === 'UpdateArchetype' && state.archetypeSource === null)
+          throw notFound('archetype', 'input.userId');
         const type = command.type === 'UpdateArchetype' ? 'ArchetypeUpdated' : 'ArchetypeAssigned';
-        return [{ type, data: { userId, source }, personal: { archetype } }];
+        return [{ type, data: { userId, source: 'ASSIGNED' }, personal: { archetype } }];
       }
       case 'UpdateModalities':
         return [{ type: 'ModalitiesUpdated', data: { userId }, personal: { modalities: command.modalities } }];
@@ -115,7 +128,9 @@ export const user: Decider<User, UserCommand, AccountEvent | JobEvent> = {
         return { ...state, exists: true };
       case 'ArchetypeAssigned':
       case 'ArchetypeUpdated':
-        return { ...state, hasArchetype: true };
+        return { ...state, archetypeSource: data.source };
+      case 'ArchetypeWithdrawn':
+        return { ...state, archetypeSource: null };
       case 'PrivacyChanged': {
         const { userId: _, ...changes } = data;
         return { ...state, privacy: { ...state.privacy, ...changes } };
@@ -192,7 +207,17 @@ export const relation: Decider<Relation, RelationCommand, RelationEvent> = {
   },
 };
 
+export type ReportDiaryJob = DiaryJobEvent['data'];
+
+/** What was heard last of a job. Reports come in their order; nothing follows the last one. */
+export const diaryJob: Decider<'RUNNING' | 'DONE' | null, ReportDiaryJob, DiaryJobEvent> = {
+  initialState: null,
+  decide: (data, status) => (status === 'DONE' ? [] : [{ type: 'DiaryJobReported', data }]),
+  evolve: (_, { data: { status } }) => status,
+};
+
 const aggregate = aggregatesOf(userEvents);
 
-export const userAggregate = aggregate(user, 3);
+export const userAggregate = aggregate(user, 4);
 export const relationAggregate = aggregate(relation, 1);
+export const diaryJobAggregate = aggregate(diaryJob, 1);

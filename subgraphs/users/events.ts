@@ -1,7 +1,7 @@
 import type { EventCatalog } from '#platform/domain/events';
 
 /** The durable facts about people. A change here is a migration: stored events of today are read for years. */
-export type UserEvent = AccountEvent | JobEvent | RelationEvent;
+export type UserEvent = AccountEvent | JobEvent | DiaryJobEvent | RelationEvent;
 
 export interface Archetype {
   readonly id: string;
@@ -76,6 +76,12 @@ export type AccountEvent =
       readonly personal: { readonly archetype: Archetype };
     }
   | {
+      /** What the one by analysis was read from has been deleted. */
+      readonly type: 'ArchetypeWithdrawn';
+      readonly data: { readonly userId: string };
+      readonly personal?: null;
+    }
+  | {
       readonly type: 'ModalitiesUpdated';
       readonly data: { readonly userId: string };
       /** All of them. */
@@ -119,6 +125,20 @@ export type JobEvent =
       readonly personal?: null;
     };
 
+/** How far the diary is with an import or an export. Heard from there (policies.ts), each job on a stream of its own. */
+export type DiaryJobEvent = {
+  readonly type: 'DiaryJobReported';
+  readonly data: JobIds & {
+    readonly kind: 'DIARY_IMPORT' | 'DIARY_EXPORT';
+    readonly status: 'RUNNING' | 'DONE';
+    readonly done: number;
+    readonly total: number | null;
+    /** Of an export that is done. */
+    readonly fileName: string | null;
+  };
+  readonly personal?: null;
+};
+
 export type JobIds = { readonly userId: string; readonly jobId: string };
 
 /** Each has its part in an erasure and in an export. */
@@ -153,16 +173,18 @@ export type RelationEvent =
 export const userEvents: EventCatalog<UserEvent> = {
   types: {
     ...{ UserCreated: {}, UserProfileUpdated: {}, PrivacyChanged: {} },
-    ...{ ArchetypeAssigned: {}, ArchetypeUpdated: {}, ModalitiesUpdated: {} },
-    ...{ UserErased: {}, DataExportRequested: {}, JobAdvanced: {}, DataExportFinished: {} },
+    ...{ ArchetypeAssigned: {}, ArchetypeUpdated: {}, ArchetypeWithdrawn: {}, ModalitiesUpdated: {} },
+    ...{ UserErased: {}, DataExportRequested: {}, JobAdvanced: {}, DataExportFinished: {}, DiaryJobReported: {} },
     ...{ UserBlocked: {}, UserUnblocked: {}, UserReported: {}, UsersMatched: {} },
   },
   subjectOf: ({ data }) => data.userId,
-  // a person's stream, or a pair's
+  // a person's stream, a pair's, or a job's
   partitionKeyOf: ({ stream }) => stream,
 };
 
 export const userStream = (userId: string): string => `user-${userId}`;
+
+export const diaryJobStream = (jobId: string): string => `job-${jobId}`;
 
 /** The same stream whoever of the two acts. */
 export const relationStream = (one: string, other: string): string => `relation-${[one, other].sort().join(':')}`;

@@ -1,11 +1,12 @@
 import { DomainError, notFound } from '#platform/domain/errors';
-import { newId } from '#platform/domain/ids';
+import { isId, newId } from '#platform/domain/ids';
 import { parseInput } from '#platform/input';
 import { rowAfter } from '#platform/projection';
 import type { SubgraphParts } from '#platform/subgraph';
 import type { StoreResidue } from '#platform/subject-rights/residue';
 import { verifiable } from '#platform/subject-rights/verifying';
 import { userAggregate } from './decider.ts';
+import { fileUrl } from './diary-files.ts';
 import { type ErasureReportNode, eraseMe, residueOf } from './erasure.ts';
 import { SUBGRAPHS, userEvents, userStream } from './events.ts';
 import { exportUrl } from './exports.ts';
@@ -21,12 +22,13 @@ type JobResolvers = Pick<Resolvers, 'Job' | 'ErasureReport'> & {
 
 /** What is done for a person at their wish: their export, their erasure, and the proof of it. */
 export const jobResolvers = (parts: SubgraphParts): JobResolvers => {
-  const { handler } = parts;
+  const { handler, awaited } = parts;
 
   return {
     Query: {
       async job(_, { id }, request) {
-        const job = await request.row(jobs, { id });
+        // the diary may have begun it a moment ago
+        const job = await (isId(id) ? awaited(request, 'diary', () => request.row(jobs, { id })) : null);
         if (job?.userId !== request.viewerEvenErased.id) throw notFound('job', 'id');
         return job;
       },
@@ -56,14 +58,22 @@ export const jobResolvers = (parts: SubgraphParts): JobResolvers => {
       },
       async eraseMe(_, { password: given }, request) {
         const { userId, jobId: id } = await eraseMe(parts)(request, parseInput(password, given, 'password'));
-        return { id, userId, kind: 'ERASURE', status: 'RUNNING', done: 0 };
+        return {
+          ...{ id, userId, kind: 'ERASURE', status: 'RUNNING' },
+          ...{ done: 0, total: SUBGRAPHS.length, fileName: null },
+        };
       },
     },
 
     Job: {
-      total: () => SUBGRAPHS.length,
-      url: ({ kind, status, userId }, _, { tenant }) =>
-        kind === 'EXPORT' && status === 'DONE' ? exportUrl(parts, tenant, userId) : null,
+      async __resolveReference({ id }, request) {
+        const job = await request.row(jobs, { id });
+        return job?.userId === request.viewerOrNull?.id ? job : null;
+      },
+      url({ kind, status, userId, fileName }, _, { tenant }) {
+        if (kind === 'DIARY_EXPORT') return fileName === null ? null : fileUrl(parts, tenant, userId, fileName);
+        return kind === 'EXPORT' && status === 'DONE' ? exportUrl(parts, tenant, userId) : null;
+      },
       erasureReport: ({ kind, status, userId: subject }) =>
         kind === 'ERASURE' && status === 'DONE' ? { subject } : null,
     },

@@ -1,6 +1,6 @@
 import { type Policy, reaction } from '#platform/policy';
-import { relationAggregate, userAggregate } from './decider.ts';
-import { relationStream, type SubgraphName, userStream } from './events.ts';
+import { diaryJobAggregate, relationAggregate, userAggregate } from './decider.ts';
+import { diaryJobStream, relationStream, type SubgraphName, userStream } from './events.ts';
 
 /** Two people matched: they may see of each other what matched people may. */
 const matched: Policy = {
@@ -27,4 +27,47 @@ const jobsDoneBy = (source: SubgraphName): Policy => ({
   ],
 });
 
-export const policies = [matched, ...(['diary', 'chat', 'matching'] as const).map(jobsDoneBy)];
+type DiaryJobIds = { readonly ownerId: string; readonly jobId: string };
+
+/** The diary imports or exports something for somebody. An export is done when its file has been fetched (diary-files.ts). */
+const diaryJobs: Policy = {
+  name: 'diary-jobs',
+  source: 'diary',
+  reads: {
+    DiaryImportRequested: { ownerId: 'string', jobId: 'string' },
+    DiaryImportAdvanced: { ownerId: 'string', jobId: 'string', done: 'number', total: 'number' },
+    DiaryImportFinished: { ownerId: 'string', jobId: 'string', done: 'number', total: 'number' },
+    DiaryExportRequested: { ownerId: 'string', jobId: 'string' },
+  },
+  react({ type, data }: { type: string; data: DiaryJobIds & { done?: number; total?: number } }) {
+    const { ownerId: userId, jobId, done = 0, total = null } = data;
+    const kind = type === 'DiaryExportRequested' ? ('DIARY_EXPORT' as const) : ('DIARY_IMPORT' as const);
+    const status = type === 'DiaryImportFinished' ? ('DONE' as const) : ('RUNNING' as const);
+    const report = { userId, jobId, kind, status, done, total, fileName: null };
+    return [reaction(diaryJobAggregate, diaryJobStream(jobId), report)];
+  },
+};
+
+interface Portrayed {
+  /** The likest archetype first. */
+  readonly portrait: {
+    readonly archetypes: readonly { readonly id: string; readonly name: string; readonly score: number }[];
+  } | null;
+}
+
+/** The diary tells something new of its owner. */
+const portrayed: Policy = {
+  name: 'portrayed',
+  source: 'diary',
+  reads: { PortraitUpdated: { ownerId: 'string' } },
+  opens: { PortraitUpdated: ['portrait'] },
+  react({ data: { ownerId: userId } }: { data: { ownerId: string } }, opened?: Portrayed) {
+    // erased meanwhile
+    if (!opened) return [];
+    const likest = opened.portrait?.archetypes[0];
+    const archetype = likest ? { id: likest.id, name: likest.name, description: null, confidence: likest.score } : null;
+    return [reaction(userAggregate, userStream(userId), { type: 'AnalyzeArchetype', userId, archetype })];
+  },
+};
+
+export const policies = [matched, diaryJobs, portrayed, ...(['diary', 'chat', 'matching'] as const).map(jobsDoneBy)];

@@ -30,6 +30,13 @@ export const people: Projection<UserEvent> = {
         const archetype = event.personal?.archetype ?? null;
         return [put(users, { id, archetype, archetypeSource: source, archetypeAssignedAt: at, updatedAt: at })];
       }
+      case 'ArchetypeWithdrawn':
+        return [
+          put(users, {
+            ...{ id: event.data.userId, updatedAt: at },
+            ...{ archetype: null, archetypeSource: null, archetypeAssignedAt: null },
+          }),
+        ];
       case 'ModalitiesUpdated': {
         const modalities = event.personal?.modalities ?? null;
         return [put(users, { id: event.data.userId, modalities, updatedAt: at })];
@@ -41,17 +48,21 @@ export const people: Projection<UserEvent> = {
         return [
           put(users, { id: userId, ...NOTHING_PERSONAL, updatedAt: at, erasedAt: at }),
           remove(privacy, { userId }),
-          put(jobs, { id: jobId, userId, kind: 'ERASURE', status: 'RUNNING', done: 0 }),
+          put(jobs, { id: jobId, userId, kind: 'ERASURE', status: 'RUNNING', done: 0, total: SUBGRAPHS.length }),
         ];
       }
       case 'DataExportRequested': {
         const { userId, jobId: id } = event.data;
-        return [put(jobs, { id, userId, kind: 'EXPORT', status: 'RUNNING', done: 0 })];
+        return [put(jobs, { id, userId, kind: 'EXPORT', status: 'RUNNING', done: 0, total: SUBGRAPHS.length })];
       }
       case 'JobAdvanced':
         return [advanced(event.data)];
       case 'DataExportFinished':
         return [put(jobs, { id: event.data.jobId, status: 'DONE' })];
+      case 'DiaryJobReported': {
+        const { jobId: id, ...job } = event.data;
+        return [put(jobs, { id, ...job })];
+      }
       case 'UserBlocked':
       case 'UserUnblocked': {
         const { userId, blockedId } = event.data;

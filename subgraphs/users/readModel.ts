@@ -144,10 +144,13 @@ export const nameWords = table<NameWordRow>()(
 export type JobRow = {
   readonly id: string;
   readonly userId: string;
-  readonly kind: 'ERASURE' | 'EXPORT';
+  readonly kind: 'ERASURE' | 'EXPORT' | 'DIARY_IMPORT' | 'DIARY_EXPORT';
   readonly status: 'RUNNING' | 'DONE';
-  /** Of how many subgraphs the part is done. */
+  /** Of an erasure and an export: of how many subgraphs the part is done. */
   readonly done: number;
+  readonly total: number | null;
+  /** Of a diary's export that is done. */
+  readonly fileName: string | null;
 };
 export const jobs = table<JobRow>()('job', ['id'], [], {
   id: 'text',
@@ -155,4 +158,6 @@ export const jobs = table<JobRow>()('job', ['id'], [], {
   kind: 'text',
   status: 'text',
   done: 'int',
+  total: 'int',
+  fileName: 'text',
 });

@@ -91,7 +91,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
       const { confidence, description = null } = rest;
       const before = await rowOf(request, subjectOf(request, userId), 'input.userId');
       const archetype = { id: archetypeId, name: archetypeName, confidence, description };
-      return change(request, before, { type, userId: before.id, source: 'ASSIGNED', archetype });
+      return change(request, before, { type, userId: before.id, archetype });
     };
 
   /** Does something to another person, who has to be there. */

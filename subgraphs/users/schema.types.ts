@@ -115,6 +115,7 @@ export type Job = {
   readonly erasureReport?: Maybe<ErasureReport>;
   readonly id: Scalars['ID']['output'];
   readonly status: JobStatus;
+  /** Null where it is not known yet. */
   readonly total?: Maybe<Scalars['Int']['output']>;
   /** Where the file of an export lies: signed, and good for an hour or two. */
   readonly url?: Maybe<Scalars['String']['output']>;
@@ -301,7 +302,7 @@ export type Query = {
   /** Whom the viewer has blocked. */
   readonly blockedUsers?: Maybe<UserConnection>;
   /**
-   * An erasure or an export of the viewer's own. Whoever has been erased can still ask for that, with the access token they
+   * An import, an export or an erasure of the viewer's own. Whoever has been erased can still ask for that, with the access token they
    * had, as long as it lasts.
    */
   readonly job?: Maybe<Job>;
@@ -567,6 +568,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = {
   ErasureReport: ErasureReport;
+  Job: Job;
   User: User;
 };
 
@@ -579,6 +581,9 @@ export type FederationReferenceTypes = {
         | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}>
         | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}>
         | GraphQLRecursivePick<FederationTypes['ErasureReport'], {"diaryStores":{"name":true,"residualRows":true},"chatStores":{"name":true,"residualRows":true},"matchingStores":{"name":true,"residualRows":true}}> ) );
+  Job:
+    ( { __typename: 'Job' }
+    & GraphQLRecursivePick<FederationTypes['Job'], {"id":true}> );
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
@@ -713,7 +718,8 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
-export type JobResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+export type JobResolvers<ContextType = Request, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job'], FederationReferenceType extends FederationReferenceTypes['Job'] = FederationReferenceTypes['Job']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Job']> | FederationReferenceType, FederationReferenceType, ContextType>;
   done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   erasureReport?: Resolver<Maybe<ResolversTypes['ErasureReport']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
+import { fetchDiaryFiles } from './diary-files.ts';
 import { erasure } from './erasure.ts';
 import { type UserEvent, userEvents } from './events.ts';
 import { assembleExport, exportPartOfUsers } from './exports.ts';
@@ -13,7 +14,7 @@ export const users: Subgraph<UserEvent> = {
   catalog: userEvents,
   projections: [people, search],
   policies,
-  reactors: [erasure, exportPartOfUsers, assembleExport],
+  reactors: [erasure, exportPartOfUsers, assembleExport, fetchDiaryFiles],
   resolvers,
   counts: { UserCreated: 'users', ArchetypeAssigned: 'archetypes' },
 };

@@ -23,6 +23,8 @@ import { linearAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
 import { analyzeMoods } from '../../subgraphs/diary/mood/reactor.ts';
 import { portray } from '../../subgraphs/diary/portrait/reactor.ts';
 import { diaries, portraits } from '../../subgraphs/diary/projections.ts';
+import { indexOf } from '../../subgraphs/diary/search/indexing.ts';
+import { search } from '../../subgraphs/diary/search/postings.ts';
 import { sessionAggregate } from '../../subgraphs/diary/sessions/decider.ts';
 import { testDatabase } from '../database.ts';
 
@@ -52,7 +54,7 @@ export const diaryByHand = async () => {
     },
   };
   const projections: RunningProjection[] = [];
-  for (const projection of [diaries, portraits] as Projection<never>[])
+  for (const projection of [diaries, search, portraits] as Projection<never>[])
     projections.push(
       await runProjection(projection as Projection<DomainEvent>, diaryEvents as never, {
         ...{ topic: 'diary', bus, store, readModel, vault: keys, pubsub: memoryPubSub(), locks: memoryLocks() },
@@ -110,6 +112,7 @@ export const somebodysDiary = async ({ parts, tell }: DiaryByHand) => {
       await handle(entryId, {
         ...{ type: 'CreateEntry', sessionId, session: { ownerId, endedAt: null }, ...momentOf(occurredAt), text },
         ...{ tokenCount: null, countedTokens, tagHashes: await hashesOf(text.tags), fingerprint: 'f' },
+        index: await indexOf(keys, tenant, ownerId, text),
       });
     },
     async update(
@@ -120,6 +123,7 @@ export const somebodysDiary = async ({ parts, tell }: DiaryByHand) => {
       const { occurredAt, tokens } = given;
       await handle(entryId, {
         ...{ type: 'UpdateEntry', expectedVersion: null, changes },
+        index: await indexOf(keys, tenant, ownerId, changes),
         ...(changes.tags && { tagHashes: await hashesOf(changes.tags) }),
         ...(occurredAt !== undefined && { moment: momentOf(occurredAt) }),
         ...(tokens !== undefined && { countedTokens: tokens }),
@@ -137,6 +141,7 @@ export const somebodysDiary = async ({ parts, tell }: DiaryByHand) => {
         createdAt: '2026-01-01T00:00:00.000Z',
         text,
         tagHashes: hashes,
+        index: await indexOf(keys, tenant, ownerId, text),
       });
     },
 

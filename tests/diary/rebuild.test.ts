@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
+import { termsOf } from '#platform/search/terms';
 import { countsOf } from '../../subgraphs/diary/analytics/analytics.ts';
 import { emotionHash, tagHash } from '../../subgraphs/diary/entries/keys.ts';
 import { listOf } from '../../subgraphs/diary/entries/places.ts';
 import { type Mood, moodStream, type Portrait, portraitStream } from '../../subgraphs/diary/events.ts';
 import { linearAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
-import { entries, entriesByTime, entriesInLists, portraits, sessions } from '../../subgraphs/diary/readModel.ts';
+import {
+  entries,
+  entriesByTime,
+  entriesByWord,
+  entriesInLists,
+  portraits,
+  searchedDiaries,
+  sessions,
+} from '../../subgraphs/diary/readModel.ts';
 import { type DiaryByHand, diaryByHand, somebodysDiary } from './by-hand.ts';
 
 /** Each text has a mood of its own, by which it is seen whether something is left of it. */
@@ -54,6 +63,11 @@ const tokensOf = ({ content }: Pick<Written, 'content'>): number => 30 + content
 const textOf = ({ content, tags }: Pick<Written, 'content' | 'tags'>) => ({
   ...{ title: null, content: CONTENTS[content]!, tags: TAGS[tags]!, statedMood: null, timeZone: null },
 });
+
+const wordsOf = (entry: Pick<Written, 'content' | 'tags'>): string[] => {
+  const { content, tags } = textOf(entry);
+  return [content, ...tags].flatMap((text) => text.toLowerCase().match(/\w+/g) ?? []);
+};
 
 let all: DiaryByHand;
 beforeAll(async () => {
@@ -103,7 +117,7 @@ const play = async (script: readonly Step[]) => {
   await diary.settle();
   const left = [...written].flatMap(([id, entry]) => (entry.deleted ? [] : [{ id, ...entry }]));
   const inOrder = left.toSorted((a, b) => a.moment - b.moment || (a.id < b.id ? -1 : 1));
-  return { diary, sessionId, ids, left: inOrder };
+  return { diary, sessionId, ids, left: inOrder, written: written.size };
 };
 
 it('whatever is done, and however it is told, rows, figures and portrait are those of what is there now', {
@@ -114,7 +128,7 @@ it('whatever is done, and however it is told, rows, figures and portrait are tho
 
   await fc.assert(
     fc.asyncProperty(steps, async (script) => {
-      const { diary, sessionId, ids, left } = await play(script);
+      const { diary, sessionId, ids, left, written } = await play(script);
       const { tenant, ownerId } = diary;
       const idsOf = (some: typeof left) => some.map(({ id }) => id);
 
@@ -137,6 +151,20 @@ it('whatever is done, and however it is told, rows, figures and portrait are tho
         expect(await listed(listOf.emotion(await emotionHash(vault, tenant, ownerId, emotion)))).toEqual(
           idsOf(left.filter(({ content }) => MOODS[content] === emotion)),
         );
+
+      for (const word of ['happy', 'i', 'home']) {
+        const term = Object.keys((await termsOf(vault, tenant, ownerId, word)).counts)[0]!;
+        const found = await diary.rows(entriesByWord, { ownerId, word: term });
+        const holding = left.filter((entry) => wordsOf(entry).includes(word));
+        expect(found.map(({ id, count, length }) => [id, count, length])).toEqual(
+          holding.map((entry) => [entry.id, 1, wordsOf(entry).length]),
+        );
+      }
+      expect(await diary.row(searchedDiaries, { ownerId })).toEqual(
+        written === 0
+          ? null
+          : { ownerId, documents: left.length, length: left.flatMap((entry) => wordsOf(entry)).length },
+      );
 
       const tokenCount = left.reduce((sum, entry) => sum + tokensOf(entry), 0);
       const counts = { entryCount: left.length, tokenCount };

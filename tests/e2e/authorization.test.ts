@@ -179,7 +179,7 @@ it('who has been erased sees what has become of that, and nothing else', { timeo
   await jobDone(erased, eraseMe.id);
 
   const { document, root } = operationOf('Query.job');
-  const call = { field: 'Query.job', absent: ['Job.url'] };
+  const call = { field: 'Query.job', absent: ['Job.url', 'Job.importReport'] };
   const { data } = await erased.answer(document, { id: eraseMe.id });
   cells.judge(root, [data], caseOf('owner', LAST_ROUND, call));
   expect(wrong()).toEqual([]);

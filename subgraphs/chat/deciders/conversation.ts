@@ -1,6 +1,6 @@
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
-import type { Attachment, ConversationEvent } from '../events.ts';
+import type { Attachment, ConversationEvent, MessageIndex } from '../events.ts';
 
 export type ConversationCommand =
   | {
@@ -33,7 +33,7 @@ export type ConversationCommand =
       readonly conversationId: string;
       readonly messageId: string;
       readonly senderId: string;
-      readonly content: { readonly text?: string; readonly ciphertext?: string };
+      readonly content: { readonly text?: string; readonly index?: MessageIndex; readonly ciphertext?: string };
       /** Null when one of those that were named can't be sent. */
       readonly attachments: readonly Attachment[] | null;
       readonly replyToId: string | null;

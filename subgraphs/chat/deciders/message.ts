@@ -1,6 +1,6 @@
 import type { Decider } from '#platform/domain/decider';
 import { badInput, DomainError, notFound } from '#platform/domain/errors';
-import type { MessageEvent } from '../events.ts';
+import type { MessageEvent, MessageIndex } from '../events.ts';
 import { blockedOff } from './conversation.ts';
 
 export type MessageCommand =
@@ -11,6 +11,7 @@ export type MessageCommand =
             readonly type: 'EditMessage';
             readonly editorId: string;
             readonly text: string;
+            readonly index?: MessageIndex;
             readonly fingerprint: string;
             readonly blocked: boolean;
           }
@@ -72,14 +73,20 @@ export const message: Decider<Message, MessageCommand, MessageEvent> = {
     const { senderId, encrypted } = command;
     switch (command.type) {
       case 'EditMessage': {
-        const { editorId, text, fingerprint, blocked } = command;
+        const { editorId, text, index, fingerprint, blocked } = command;
         if (editorId !== senderId) throw notFound('message', 'id');
         requireThere(state, 'id');
         if (encrypted) throw badInput('id', 'What is encrypted can not be edited: it can not be read here.');
         if (blocked) throw blockedOff('id');
         return state.fingerprint === fingerprint
           ? []
-          : [{ type: 'MessageEdited', data: { ...place, senderId, fingerprint }, personal: { text } }];
+          : [
+              {
+                type: 'MessageEdited',
+                data: { ...place, senderId, fingerprint },
+                personal: { text, ...(index && { index }) },
+              },
+            ];
       }
 
       case 'DeleteMessage':

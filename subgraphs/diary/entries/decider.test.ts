@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest';
 import { specFor } from '#platform/domain/testing';
 import type { EntryEvent } from '../events.ts';
+import { INDEX } from '../search/index.fixture.ts';
 import { type EntryCommand, entry } from './decider.ts';
 
 const givenEntry = specFor(entry);
@@ -9,7 +10,7 @@ const [morning, noon, evening] = ['2026-01-01T08:00:00.000Z', '2026-01-01T12:00:
 const ids = { entryId: 'entry', ownerId: 'ann' };
 const text = { title: null, content: 'Up betimes.', tags: ['office'], statedMood: null, timeZone: null };
 const day = '2026-01-01';
-const hashes = { tagHashes: ['office hash'], fingerprint: 'f' };
+const hashes = { tagHashes: ['office hash'], index: INDEX, fingerprint: 'f' };
 const create = {
   ...{ type: 'CreateEntry', ...ids, sessionId: null, session: null, occurredAt: morning, day, tokenCount: null },
   ...{ countedTokens: 4, ...hashes, text },
@@ -33,8 +34,9 @@ const updated = (
   personal,
 });
 const remove = { type: 'DeleteEntry', ...ids } as const;
-const deleted: EntryEvent = { type: 'DiaryEntryDeleted', data: { ...facts, tokenCount: 4 } };
-const restore = { type: 'RestoreEntry', ...ids, ofVersion: 2, createdAt: noon, tagHashes: ['again'], text } as const;
+const deleted: EntryEvent = { type: 'DiaryEntryDeleted', data: { ...facts, tokenCount: 4, indexedLength: 3 } };
+const again = { tagHashes: ['again'], index: { ...INDEX, title: { length: 1, counts: { back: 1 } } } };
+const restore = { type: 'RestoreEntry', ...ids, ofVersion: 2, createdAt: noon, ...again, text } as const;
 
 describe('CreateEntry', () => {
   const inSession = { ...create, sessionId: 'session' };
@@ -46,6 +48,12 @@ describe('CreateEntry', () => {
     givenEntry()
       .when({ ...create, tokenCount: 0 })
       .yields({ ...created, data: { ...created.data, tokenCount: 0 } } as EntryEvent));
+  it('keeps with an imported entry where it comes from', () => {
+    const source = { format: 'DAY_ONE_JSON', id: 'A', fields: { starred: true } } as const;
+    givenEntry()
+      .when({ ...create, source })
+      .yields({ ...created, personal: { ...text, source } } as EntryEvent);
+  });
   it('changes nothing when it is sent again', () => givenEntry(created).when(create).yieldsNothing());
   it('changes nothing when it is sent again after its session has ended', () =>
     givenEntry(created)
@@ -89,6 +97,13 @@ describe('UpdateEntry', () => {
     givenEntry(created)
       .when({ ...update, tagHashes: ['home hash'], changes: { tags: ['home'] } })
       .yields(updated({ tagHashes: ['home hash'] }, { tags: ['home'] })));
+  it('says by what words it is found now, and by how many more than before', () => {
+    const title = { length: 2, counts: { office: 1, day: 1 } };
+    const tags = { length: 0, counts: {} };
+    givenEntry(created)
+      .when({ ...update, index: { title, tags }, changes: { title: 'Office day', tags: [] } })
+      .yields(updated({ reindexed: { parts: { title, tags }, growth: 1 } }, { title: 'Office day', tags: [] }));
+  });
   it("replaces the client's count, and gives it up for null", () => {
     const counted = updated({ tokenCount: 9 });
     givenEntry(created)
@@ -139,7 +154,16 @@ describe('DeleteEntry', () => {
   it('tells them where it stood last', () =>
     givenEntry(created, updated({ occurredAt: noon, tokenCount: 9 }))
       .when(remove)
-      .yields({ type: 'DiaryEntryDeleted', data: { ...facts, occurredAt: noon, tokenCount: 9 } }));
+      .yields({ type: 'DiaryEntryDeleted', data: { ...facts, occurredAt: noon, tokenCount: 9, indexedLength: 3 } }));
+  it('tells them by how many words it was found last', () => {
+    const title = { length: 5, counts: { a: 5 } };
+    givenEntry(created, updated({ reindexed: { parts: { title }, growth: 5 } }, { title: 'a a a a a' }))
+      .when(remove)
+      .yields({ ...deleted, data: { ...facts, tokenCount: 4, indexedLength: 8 } } as EntryEvent);
+    givenEntry(created, deleted, { type: 'DiaryEntryRestored', data: { ...created.data, ...again } } as never)
+      .when(remove)
+      .yields({ ...deleted, data: { ...facts, tokenCount: 4, indexedLength: 4 } } as EntryEvent);
+  });
   it('is refused the second time', () => givenEntry(created, deleted).when(remove).isRefused('NOT_FOUND', 'id'));
   it("is refused for another's", () =>
     givenEntry(created)
@@ -148,7 +172,7 @@ describe('DeleteEntry', () => {
 });
 
 describe('RestoreEntry', () => {
-  const { fingerprint: _, ...restored } = { ...created.data, tagHashes: ['again'], createdAt: noon } as never as {
+  const { fingerprint: _, ...restored } = { ...created.data, ...again, createdAt: noon } as never as {
     fingerprint: string;
   };
 

@@ -1,7 +1,7 @@
 import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
 import { DomainError, notFound } from '#platform/domain/errors';
-import { diaryEvents, type EntryEvent, type Text } from '../events.ts';
+import { diaryEvents, type EntryEvent, type EntryIndex, type Source, type Text } from '../events.ts';
 import type { Session } from '../sessions/decider.ts';
 import { countWords } from './counts.ts';
 
@@ -22,8 +22,11 @@ export type EntryCommand =
       readonly tokenCount: number | null;
       readonly countedTokens: number;
       readonly tagHashes: readonly string[];
+      readonly index: EntryIndex;
       readonly fingerprint: string;
       readonly text: Text;
+      /** Of one that is imported. */
+      readonly source?: Source;
     })
   | {
       readonly type: 'UpdateEntry';
@@ -37,6 +40,8 @@ export type EntryCommand =
       readonly countedTokens?: number;
       /** Of new tags. */
       readonly tagHashes?: readonly string[];
+      /** Of what is new. */
+      readonly index?: Partial<EntryIndex>;
       readonly changes: Partial<Omit<Text, 'timeZone'>>;
     }
   | { readonly type: 'DeleteEntry' | 'EraseEntry'; readonly entryId: string; readonly ownerId: string }
@@ -48,7 +53,9 @@ export type EntryCommand =
       readonly ofVersion: number;
       readonly createdAt: string;
       readonly tagHashes: readonly string[];
+      readonly index: EntryIndex;
       readonly text: Text;
+      readonly source?: Source;
     };
 
 export interface Entry extends Moment {
@@ -57,6 +64,8 @@ export interface Entry extends Moment {
   readonly tokenCount: number;
   readonly countedTokens: number;
   readonly wordCount: number;
+  /** What it is found by, in words. */
+  readonly indexed: Readonly<Record<keyof EntryIndex, number>>;
   readonly fingerprint: string;
   readonly version: number;
   readonly deleted: boolean;
@@ -72,7 +81,7 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
     const { entryId, ownerId } = command;
     switch (command.type) {
       case 'CreateEntry': {
-        const { type: _, session, text, ...facts } = command;
+        const { type: _, session, text, source, ...facts } = command;
         if (state) {
           // first of all: a retry stays one when its session has ended meanwhile
           if (state.ownerId === ownerId && state.fingerprint === facts.fingerprint && !state.deleted) return [];
@@ -87,12 +96,18 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
           tokenCount: facts.tokenCount ?? facts.countedTokens,
           wordCount: countWords(text.content),
         };
-        return [{ type: 'DiaryEntryCreated', data: { ...facts, ...counts }, personal: text }];
+        return [
+          {
+            type: 'DiaryEntryCreated',
+            data: { ...facts, ...counts },
+            personal: { ...text, ...(source && { source }) },
+          },
+        ];
       }
 
       case 'UpdateEntry': {
         const before = own(state, ownerId, 'input.id');
-        const { expectedVersion, changes, tagHashes } = command;
+        const { expectedVersion, changes, tagHashes, index: parts } = command;
         if (expectedVersion !== null && expectedVersion !== before.version)
           throw changedMeanwhile(before, 'input.expectedVersion');
         const { occurredAt, day } = command.moment ?? before;
@@ -104,13 +119,15 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
         const wordCount = changes.content === undefined ? before.wordCount : countWords(changes.content);
         const { sessionId, tokenCount: tokenCountBefore } = before;
         const facts = { entryId, ownerId, sessionId, occurredAt, day, tokenCount, countedTokens, wordCount };
-        const data = { ...facts, tokenCountBefore, ...(tagHashes && { tagHashes }) };
+        const reindexed = parts && { parts, growth: total(lengthsOf(before, parts)) - total(before.indexed) };
+        const data = { ...facts, tokenCountBefore, ...(tagHashes && { tagHashes }), ...(reindexed && { reindexed }) };
         return [{ type: 'DiaryEntryUpdated', data, personal: changes }];
       }
 
       case 'DeleteEntry': {
-        const { sessionId, occurredAt, tokenCount } = own(state, ownerId, 'id');
-        return [{ type: 'DiaryEntryDeleted', data: { entryId, ownerId, sessionId, occurredAt, tokenCount } }];
+        const { sessionId, occurredAt, tokenCount, indexed } = own(state, ownerId, 'id');
+        const facts = { entryId, ownerId, sessionId, occurredAt, tokenCount };
+        return [{ type: 'DiaryEntryDeleted', data: { ...facts, indexedLength: total(indexed) } }];
       }
 
       case 'EraseEntry': {
@@ -123,9 +140,10 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
         if (state?.ownerId !== ownerId || state.erased) throw notFound('entry', 'id');
         if (!state.deleted) return [];
         if (state.version !== command.ofVersion) throw changedMeanwhile(state, 'id');
-        const { version: _, deleted: __, erased: ___, fingerprint: ____, ...facts } = state;
-        const { createdAt, tagHashes, text } = command;
-        return [{ type: 'DiaryEntryRestored', data: { entryId, ...facts, tagHashes, createdAt }, personal: text }];
+        const { version: _, deleted: __, erased: ___, fingerprint: ____, indexed: _____, ...facts } = state;
+        const { createdAt, tagHashes, index, text, source } = command;
+        const personal = { ...text, ...(source && { source }) };
+        return [{ type: 'DiaryEntryRestored', data: { entryId, ...facts, tagHashes, index, createdAt }, personal }];
       }
     }
   },
@@ -133,23 +151,31 @@ export const entry: Decider<Entry | null, EntryCommand, EntryEvent> = {
   evolve(state, { type, data }) {
     switch (type) {
       case 'DiaryEntryCreated': {
-        const { entryId: _, tagHashes: __, ...facts } = data;
-        return { ...facts, version: 1, deleted: false, erased: false };
+        const { entryId: _, tagHashes: __, index, ...facts } = data;
+        return { ...facts, indexed: lengthsOf(null, index), version: 1, deleted: false, erased: false };
       }
       case 'DiaryEntryUpdated': {
         const { occurredAt, day, tokenCount, countedTokens, wordCount } = data;
         const facts = { occurredAt, day, tokenCount, countedTokens, wordCount };
-        return { ...state!, ...facts, version: state!.version + 1 };
+        const indexed = lengthsOf(state, data.reindexed?.parts ?? {});
+        return { ...state!, ...facts, indexed, version: state!.version + 1 };
       }
       case 'DiaryEntryDeleted':
         return { ...state!, version: state!.version + 1, deleted: true };
       case 'DiaryEntryRestored':
-        return { ...state!, version: state!.version + 1, deleted: false };
+        return { ...state!, indexed: lengthsOf(null, data.index), version: state!.version + 1, deleted: false };
       case 'DiaryEntryErased':
         return { ...state!, version: state!.version + 1, deleted: true, erased: true };
     }
   },
 };
+
+const lengthsOf = (before: Entry | null, parts: Partial<EntryIndex>): Entry['indexed'] => {
+  const lengths = Object.entries(parts).map(([part, { length }]) => [part, length]);
+  return { ...{ title: 0, content: 0, tags: 0 }, ...before?.indexed, ...Object.fromEntries(lengths) };
+};
+
+const total = ({ title, content, tags }: Entry['indexed']): number => title + content + tags;
 
 /** Unknown, deleted and another's are told apart by nobody. */
 const own = (state: Entry | null, ownerId: string, field: string): Entry => {
@@ -160,4 +186,4 @@ const own = (state: Entry | null, ownerId: string, field: string): Entry => {
 const changedMeanwhile = ({ version: currentVersion }: Entry, field: string): DomainError =>
   new DomainError('CONFLICT', 'This entry was changed meanwhile.', { field, details: { currentVersion } });
 
-export const entryAggregate = aggregatesOf(diaryEvents)(entry, 3);
+export const entryAggregate = aggregatesOf(diaryEvents)(entry, 4);

@@ -6,6 +6,7 @@ import type { Change } from '#platform/projection';
 import { type Row, rowKey } from '#platform/read-model/read-model';
 import type { EntryEvent, Mood, MoodEvent } from '../events.ts';
 import { type EntryIndexRow, entriesByTime, entriesInLists, entryIndex } from '../readModel.ts';
+import { INDEX } from '../search/index.fixture.ts';
 import { placed } from './places.ts';
 
 type Event = Recorded<EntryEvent | MoodEvent>;
@@ -18,7 +19,7 @@ const at = (occurredAt: string) => ({ ...ids, ...counts, occurredAt, day: occurr
 
 const created = recorded<EntryEvent>({
   type: 'DiaryEntryCreated',
-  data: { ...at(morning), tagHashes: ['office'], fingerprint: 'f' },
+  data: { ...at(morning), tagHashes: ['office'], index: INDEX, fingerprint: 'f' },
   personal: text,
 });
 const change = (version: number, personal: Partial<typeof text>, given: object = {}) =>
@@ -28,14 +29,14 @@ const change = (version: number, personal: Partial<typeof text>, given: object =
   );
 const deleted = (version: number) =>
   recorded<EntryEvent>(
-    { type: 'DiaryEntryDeleted', data: { ...ids, occurredAt: morning, tokenCount: 3 } },
+    { type: 'DiaryEntryDeleted', data: { ...ids, occurredAt: morning, tokenCount: 3, indexedLength: 3 } },
     { version },
   );
 const restored = (version: number) =>
   recorded<EntryEvent>(
     {
       type: 'DiaryEntryRestored',
-      data: { ...at(morning), tagHashes: ['office'], createdAt: morning },
+      data: { ...at(morning), tagHashes: ['office'], index: INDEX, createdAt: morning },
       personal: text,
     },
     { version },

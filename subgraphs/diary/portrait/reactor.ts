@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
-import { type StreamKey, streamKey } from '#platform/read-model/read-model';
 import type { SubgraphParts } from '#platform/subgraph';
 import { type Mood, moodStream, portraitStream } from '../events.ts';
-import { diaries } from '../projections.ts';
+import { projected } from '../projected.ts';
 import { type EntryByTimeRow, entriesByTime } from '../readModel.ts';
 import { type Basis, isDue, MIN_TOKENS, portraitAggregate } from './decider.ts';
 import { portraitOf } from './portrait.ts';
@@ -80,21 +79,3 @@ const basisOf = (rows: readonly EntryByTimeRow[]): Basis => ({
 
 const tokensOf = (rows: readonly EntryByTimeRow[]): number =>
   rows.reduce((tokens, { tokenCount }) => tokens + tokenCount, 0);
-
-/** How long the projection has to get where this is, and how often it is asked. */
-const PROJECTED_MS = 10_000;
-const PAUSE_MS = 20;
-
-/** Resolves once these events can be read; it hears of them at the same time as the projection does. */
-const projected = async ({ readModel }: SubgraphParts, events: readonly RecordedEvent[]): Promise<void> => {
-  const target = { projection: diaries.name, generation: 'live' } as const;
-  const streams = new Map<string, StreamKey & { version: number }>();
-  for (const { tenant, stream, version } of events)
-    streams.set(streamKey({ tenant, stream }), { tenant, stream, version });
-  for (const deadline = performance.now() + PROJECTED_MS; ; await delay(PAUSE_MS)) {
-    const versions = await readModel.versions(target, [...streams.values()]);
-    for (const [key, version] of versions) if (version >= streams.get(key)!.version) streams.delete(key);
-    if (streams.size === 0) return;
-    if (performance.now() > deadline) throw new Error(`${diaries.name} is behind what portraits are to be made of.`);
-  }
-};

@@ -40,6 +40,11 @@ const ofChat = ({ groupId, directId, messageId, encryptedId, attachedId, deleted
   { field: 'Query.conversations', own: ['owner', 'matched', 'blocked'], unsteady: SOME },
   { field: 'Query.message', variables: { id: messageId }, absent: ['Message.thread'] },
   {
+    field: 'Query.searchMessages',
+    variables: { text: MARK, conversationId: groupId },
+    unsteady: [...SOME, 'Message.thread'],
+  },
+  {
     ...{ field: 'Query.message', variables: { id: encryptedId }, has: ['Message.ciphertext'] },
     absent: ['Message.text', 'Message.replyTo', ...LATER],
   },
@@ -53,8 +58,9 @@ const ofChat = ({ groupId, directId, messageId, encryptedId, attachedId, deleted
   },
 ];
 
-const ofTheRest = ({ owner, sessionId, entryId, exportId }: World): readonly Call[] => [
-  { field: 'Query.job', variables: { id: exportId }, absent: ['Job.erasureReport'] },
+const ofTheRest = ({ owner, sessionId, entryId, exportId, importId }: World): readonly Call[] => [
+  { field: 'Query.job', variables: { id: exportId }, absent: ['Job.erasureReport', 'Job.importReport'] },
+  { field: 'Query.job', variables: { id: importId }, absent: ['Job.erasureReport', 'Job.url'] },
   { field: 'Query.verifyErasure', variables: { userId: owner.id }, absent: ['ErasureReport.erasedAt'] },
   { field: 'Query.me' },
   { field: 'Query.user', variables: { id: owner.id } },
@@ -65,6 +71,7 @@ const ofTheRest = ({ owner, sessionId, entryId, exportId }: World): readonly Cal
   { field: 'Query.blockedUsers', own: ['blocker'] },
   { field: 'Query.diaryEntry', variables: { id: entryId } },
   { field: 'Query.diaryEntries' },
+  { field: 'Query.searchDiary', variables: { text: 'family' } },
   { field: 'Query.onThisDay' },
   { field: 'Query.diarySession', variables: { id: sessionId } },
   { field: 'Query.diarySessions' },
@@ -208,6 +215,16 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
       absent: ['DiarySession.endedAt', 'DiarySession.entries'],
     },
     {
+      field: 'Mutation.importDiary',
+      variables: () => ({ format: 'DAYLIO_CSV', data: 'full_date,time,mood\n2026-01-01,08:00,ok', dryRun: true }),
+      absent: ['Job.total', 'Job.url', 'Job.erasureReport', 'ImportReport.problems'],
+    },
+    {
+      field: 'Mutation.exportDiary',
+      variables: () => ({ format: 'MARKDOWN' }),
+      absent: ['Job.total', 'Job.url', 'Job.erasureReport', 'Job.importReport'],
+    },
+    {
       field: 'Mutation.requestMatch',
       async variables(viewer) {
         const userId = viewer === 'owner' ? (await supergraph.signUp('new')).id : ownerFor(viewer);
@@ -232,7 +249,7 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
     {
       field: 'Mutation.requestDataExport',
       variables: () => ({}),
-      absent: ['Job.url', 'Job.erasureReport'],
+      absent: ['Job.url', 'Job.erasureReport', 'Job.importReport'],
     },
     // that of the owner comes last of all
     { field: 'Mutation.eraseMe', variables: () => ({ password: 'not the password' }) },

@@ -36,6 +36,7 @@ export interface World {
   readonly requestId: string;
   /** The owner's data export, which is done. */
   readonly exportId: string;
+  readonly importId: string;
 }
 
 /** Long enough for a portrait, and with something to find in it. */
@@ -109,7 +110,7 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
   const requestId = (await suitor.ask(app.RequestMatchDocument, request)).requestMatch.id;
   await owner.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: blocked.id });
   await blocker.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: owner.id });
-  const exportId = await exported(owner);
+  const [exportId, importId] = [await exported(owner), await imported(owner)];
   await settled(owner.url);
 
   const viewers = {
@@ -119,7 +120,8 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     'profile writer': await scoped(writer, 'default', ['profiles:write']),
   };
   const ids = { groupId, messageId, encryptedId, attachedId, deletedId, sideId, sideMessageId, directId };
-  return { owner, viewers, people: { matched, other, blocked }, ...ids, sessionId, entryId, requestId, exportId };
+  const jobs = { exportId, importId };
+  return { owner, viewers, people: { matched, other, blocked }, ...ids, ...jobs, sessionId, entryId, requestId };
 };
 
 /** More of one-time prekeys than there are viewers. */
@@ -135,6 +137,14 @@ const exported = async (owner: Person): Promise<string> => {
   const { job } = await owner.ask<{ job: { id: string } }, object>('mutation { job: requestDataExport { id } }');
   await jobDone(owner, job.id);
   return job.id;
+};
+
+/** Nothing but a record that is none. */
+const imported = async (owner: Person): Promise<string> => {
+  const data = JSON.stringify({ entries: [{ uuid: MARK }] });
+  const { importDiary } = await owner.ask(app.ImportDiaryDocument, { format: 'DAY_ONE_JSON', data });
+  await jobDone(owner, importDiary.id);
+  return importDiary.id;
 };
 
 export const jobDone = (asker: Client, id: string): Promise<void> =>

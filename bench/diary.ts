@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openPool } from '#platform/postgres/pool';
+import { portionsOf } from '../import/portions.ts';
+import { type PepysEntry, readDiary } from '../replay/pepys.ts';
+import { type Benchmark, type Figure, median, ms, percentile, perSecond } from './report.ts';
+import { type Ask, type SupergraphForBench, timed, withSupergraph } from './supergraph.ts';
+
+/** Chapters of the diary of Samuel Pepys; `npm run replay -- --help` says where to get them. */
+const FOLDER = process.env.DIARY_FOLDER ?? '../shared/data/pepys';
+const [SMALL, LARGE] = [100, 100_000];
+const READS = 200;
+const ANALYTICS_MS = 50;
+/** Of a page of the large diary to one of the small one. */
+const BOUNDED = 1.5;
+const SEARCHES = ['navy', 'the king', 'wife music supper', 'plague'];
+
+const IMPORT = 'mutation ($d: String!) { importDiary(format: DAY_ONE_JSON, data: $d) { id } }';
+const JOB = 'query ($id: ID!) { job(id: $id) { status importReport { created failed } } }';
+const ANALYTICS = `{ diaryAnalytics(period: MONTH) {
+  entryCount tokenCount activeDays longestStreak moodTrend moodVolatility topTopics { name count }
+  buckets { from entryCount valence dominant }
+} }`;
+const SEARCH = 'query ($t: String!) { searchDiary(text: $t, first: 50) { edges { node { id title } } } }';
+const PAGE = `query ($a: String) { diaryEntries(first: 50, after: $a) {
+  edges { node { id title occurredAt } } pageInfo { endCursor }
+} }`;
+
+/** A whole diary in, found and told of; and a page of a short diary beside one of a very long one. */
+export const diary: Benchmark = {
+  name: 'diary',
+  run: () => withSupergraph(async (supergraph) => [...(await pepys(supergraph)), ...(await pages(supergraph))]),
+};
+
+const pepys = async ({ ask, signUp }: SupergraphForBench): Promise<Figure[]> => {
+  if (!existsSync(FOLDER)) return [{ what: 'the diary of Pepys', value: `skipped: there is no ${FOLDER}` }];
+  const entries = await readDiary(FOLDER);
+  const { token } = await signUp('pepys');
+  const began = performance.now();
+  for (const { data } of portionsOf('DAY_ONE_JSON', dayOne(entries))) await imported(ask, token, data);
+  const importedMs = performance.now() - began;
+  const last = entries.at(-1)!;
+  await until(async () => (await search(ask, token, last.title)).length > 0);
+  const searchableMs = performance.now() - began;
+  await until(async () => {
+    type Answer = { diaryEntries: { edges: { node: { mood: object | null } }[] } };
+    const query = '{ diaryEntries(first: 100) { edges { node { mood { dominant } } } } }';
+    return (await ask<Answer>(token, query, {})).diaryEntries.edges.every(({ node }) => node.mood !== null);
+  });
+
+  const [first, again, searches]: [number[], number[], number[]] = [[], [], []];
+  await timed(first, () => ask(token, ANALYTICS, {}));
+  for (let nth = 0; nth < READS; nth++) {
+    await timed(again, () => ask(token, ANALYTICS, {}));
+    await timed(searches, () => search(ask, token, SEARCHES[nth % SEARCHES.length]!));
+  }
+  return [
+    { what: `${entries.length} entries of Pepys imported`, value: perSecond(entries.length / (importedMs / 1000)) },
+    { what: 'and found by their words', value: perSecond(entries.length / (searchableMs / 1000)) },
+    {
+      ...{ what: 'analytics of all years, the first look', value: ms(first[0]!) },
+      ...{ wanted: `under ${ANALYTICS_MS} ms`, met: first[0]! < ANALYTICS_MS },
+    },
+    { what: 'and again', value: `p50 ${ms(median(again))}` },
+    { what: 'searchDiary', value: `p50 ${ms(median(searches))}, p99 ${ms(percentile(searches, 0.99))}` },
+  ];
+};
+
+const dayOne = (entries: readonly PepysEntry[]): string =>
+  JSON.stringify({
+    entries: entries.map(({ key, date, title, text }) => ({
+      ...{ uuid: key, creationDate: `${date}T00:00:00Z`, timeZone: 'Europe/London', text: `# ${title}\n\n${text}` },
+    })),
+  });
+
+const imported = async (ask: Ask, token: string, data: string): Promise<void> => {
+  const { importDiary } = await ask<{ importDiary: { id: string } }>(token, IMPORT, { d: data });
+  await until(async () => {
+    const { job } = await ask<{ job: { status: string; importReport: { failed: number } } }>(token, JOB, importDiary);
+    if (job.importReport.failed > 0) throw new Error('Some entries could not be imported.');
+    return job.status === 'DONE';
+  });
+};
+
+const search = async (ask: Ask, token: string, text: string): Promise<readonly object[]> =>
+  (await ask<{ searchDiary: { edges: object[] } }>(token, SEARCH, { t: text })).searchDiary.edges;
+
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await delay(100);
+};
+
+/** Rows as the projection writes them; their texts have no say in how long it takes to find a page. */
+const pages = async ({ ask, signUp, databaseUrl }: SupergraphForBench): Promise<Figure[]> => {
+  const pool = openPool(databaseUrl('diary'), { max: 1 });
+  const times = new Map<number, number[]>();
+  for (const size of [SMALL, LARGE]) {
+    const { token, id } = await signUp(`writer-${size}`);
+    await pool.query(ENTRIES, [id, size]);
+    await pool.query(BY_TIME, [id]);
+    await pool.query('ANALYZE read_model.entry, read_model.entry_by_time');
+    type Answer = { diaryEntries: { pageInfo: { endCursor: string } } };
+    const { endCursor } = (await ask<Answer>(token, PAGE, {})).diaryEntries.pageInfo;
+    const taken: number[] = [];
+    for (let nth = -READS; nth < READS; nth++)
+      await timed(nth < 0 ? [] : taken, () => ask(token, PAGE, nth % 2 === 0 ? {} : { a: endCursor }));
+    times.set(size, taken);
+  }
+  await pool.end();
+  const ratio = median(times.get(LARGE)!) / median(times.get(SMALL)!);
+  return [
+    ...[SMALL, LARGE].map((size) => ({
+      ...{ what: `a page of a diary of ${size.toLocaleString('en')}`, value: `p50 ${ms(median(times.get(size)!))}` },
+    })),
+    { what: 'the one to the other', value: ratio.toFixed(2), wanted: `at most ${BOUNDED}`, met: ratio <= BOUNDED },
+  ];
+};
+
+const ENTRIES = `
+  INSERT INTO read_model.entry
+    (tenant, id, "ownerId", "tokenCount", "wordCount", "occurredAt", "createdAt", "updatedAt", version)
+  SELECT 'default', gen_random_uuid()::text, $1::text, 1, 1, at, at, at, 1
+  FROM (SELECT timestamptz '2000-01-01Z' + n * interval '1 hour' AS at FROM generate_series(1, $2::int) n) hours`;
+const BY_TIME = `
+  INSERT INTO read_model.entry_by_time (tenant, "ownerId", "occurredAt", id, day, "tokenCount", "wordCount")
+  SELECT tenant, "ownerId", "occurredAt", id, to_char("occurredAt" AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 1, 1
+  FROM read_model.entry WHERE "ownerId" = $1`;
