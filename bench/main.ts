@@ -1,6 +1,6 @@
 /** `npm run bench`, or `npm run bench -- NAME …`: figures, each beside its peer in the same run. */
 import { append } from './append.ts';
-import { conversation } from './conversation.ts';
+import { chat } from './chat.ts';
 import { delivery } from './delivery.ts';
 import { diary } from './diary.ts';
 import { missingServers } from './installation.ts';
@@ -11,7 +11,7 @@ import { relay } from './relay.ts';
 import { print } from './report.ts';
 import { router } from './router.ts';
 
-const benchmarks = [append, rebuild, people, diary, conversation, relay, projection, delivery, router];
+const benchmarks = [append, rebuild, people, diary, chat, relay, projection, delivery, router];
 const names = process.argv.slice(2);
 const missing = missingServers();
 for (const { name, needsServers, run } of benchmarks) {

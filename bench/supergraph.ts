@@ -1,12 +1,22 @@
 import { Agent, request } from 'node:http';
+import { tokens } from '#platform/auth';
 import { readConfig } from '#platform/config';
+import { newId } from '#platform/domain/ids';
 import { createLogger } from '#platform/log';
-import { startSupergraph } from '../processes/supergraph.ts';
+import { supergraphSdl } from '../processes/schema.ts';
+import { type RunningSupergraph, startSupergraph } from '../processes/supergraph.ts';
+import { createRouter } from '../router/router.ts';
+import type { Variables } from '../router/variables.ts';
 import { withServer } from './database.ts';
 
 /** The whole supergraph in this process, on an embedded server, as a client has it. */
 export interface SupergraphForBench {
+  readonly url: string;
   readonly ask: Ask;
+  /** The same by the router alone: what is left is the time of the service, without the way to it. */
+  readonly execute: Ask;
+  /** An access token for anybody. */
+  readonly issue: (id: string) => Promise<string>;
   readonly signUp: (username: string) => Promise<{ readonly token: string; readonly id: string }>;
   readonly databaseUrl: (name: string) => string;
   readonly masterKey: string;
@@ -18,12 +28,14 @@ export type Ask = <D>(token: string | undefined, query: string, variables: objec
 export const PASSWORD = 'correct horse';
 const SIGN_UP = 'mutation ($i: SignUpInput!) { signUp(input: $i) { accessToken user { id } } }';
 
+const JWT_SECRET = 'bench '.repeat(8);
+
 export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Promise<T>): Promise<T> =>
   withServer(async (serverUrl) => {
     const masterKey = 'ab'.repeat(32);
     const config = readConfig(
       {
-        ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET: 'bench '.repeat(8) },
+        ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET },
         ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
       },
       'all',
@@ -37,9 +49,13 @@ export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Prom
       const { accessToken: token, user } = (await ask<Answer>(undefined, SIGN_UP, { i: input })).signUp;
       return { token, id: user.id };
     };
+    const issuer = tokens({ secret: Buffer.from(JWT_SECRET), expiresInSeconds: 3_600 });
+    const issue = async (id: string) =>
+      (await issuer.issue({ id, tenant: 'default', sessionId: newId(), scopes: [] })).token;
     const databaseUrl = (name: string) => Object.assign(new URL(serverUrl), { pathname: `/metachat_${name}` }).href;
     try {
-      return await work({ ask, signUp, databaseUrl, masterKey });
+      const { url } = supergraph;
+      return await work({ url, ask, execute: service(supergraph), issue, signUp, databaseUrl, masterKey });
     } finally {
       await supergraph.stop();
     }
@@ -50,6 +66,24 @@ export const timed = async (into: number[], work: () => Promise<unknown>): Promi
   const began = performance.now();
   await work();
   into.push(performance.now() - began);
+};
+
+const service = ({ wired }: RunningSupergraph): Ask => {
+  const router = createRouter({
+    supergraphSdl,
+    dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
+    onError(error) {
+      throw error;
+    },
+  });
+  return async <D>(token: string | undefined, query: string, variables: object): Promise<D> => {
+    const prepared = router.prepare(query);
+    if ('errors' in prepared) throw new Error(JSON.stringify(prepared.errors));
+    const context = { token, correlationId: 'bench', consistencyToken: undefined, address: '', written: [] };
+    const { data, errors } = await router.execute(prepared, variables as Variables, context);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data as D;
+  };
 };
 
 const endpoint = (url: string): Ask => {
