@@ -13,6 +13,7 @@ import type { Process } from './processes/process.ts';
 const USAGE = `Usage: main.ts all                                        the whole supergraph in one process
        main.ts router | users | diary | chat | matching   one part of it, beside the others
        main.ts relay                                      publishes events, also while the subgraphs are down
+       main.ts mood                                       reads the moods of diary entries
        main.ts token [--scope SCOPES]                     prints an access token for an operator`;
 
 /** What may be wrong with the surroundings: told in a line, without a stack. */
@@ -26,6 +27,7 @@ const STARTS: Readonly<Record<Role, () => Promise<(config: Config, log: Logger) 
   all: async () => (await import('./processes/supergraph.ts')).startSupergraph,
   router: async () => (await import('./processes/router.ts')).startRouter,
   relay: async () => (await import('./processes/relay.ts')).startRelays,
+  mood: async () => (await import('./processes/mood.ts')).startMoods,
   ...(Object.fromEntries(
     SUBGRAPHS.map((name) => [name, async () => (await import('./processes/subgraph.ts')).startSubgraphProcess]),
   ) as Record<SubgraphName, () => Promise<(config: Config, log: Logger) => Promise<Process>>>),

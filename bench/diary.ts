@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openPool } from '#platform/postgres/pool';
 import { portionsOf } from '../import/portions.ts';
@@ -6,8 +6,8 @@ import { type PepysEntry, readDiary } from '../replay/pepys.ts';
 import { type Benchmark, type Figure, median, ms, percentile, perSecond } from './report.ts';
 import { type Ask, type SupergraphForBench, timed, withSupergraph } from './supergraph.ts';
 
-/** Chapters of the diary of Samuel Pepys; `npm run replay -- --help` says where to get them. */
-const FOLDER = process.env.DIARY_FOLDER ?? '../shared/data/pepys';
+/** Chapters of the diary of Samuel Pepys, in the data folder; `npm run replay -- --help` says where to get them. */
+const FOLDER = 'pepys';
 const [SMALL, LARGE] = [100, 100_000];
 const READS = 200;
 const ANALYTICS_MS = 50;
@@ -29,12 +29,16 @@ const PAGE = `query ($a: String) { diaryEntries(first: 50, after: $a) {
 /** A whole diary in, found and told of; and a page of a short diary beside one of a very long one. */
 export const diary: Benchmark = {
   name: 'diary',
-  run: () => withSupergraph(async (supergraph) => [...(await pepys(supergraph)), ...(await pages(supergraph))]),
+  needsData: true,
+  run: (data) =>
+    withSupergraph(async (supergraph) => [
+      ...(await pepys(supergraph, join(data, FOLDER))),
+      ...(await pages(supergraph)),
+    ]),
 };
 
-const pepys = async ({ ask, signUp }: SupergraphForBench): Promise<Figure[]> => {
-  if (!existsSync(FOLDER)) return [{ what: 'the diary of Pepys', value: `skipped: there is no ${FOLDER}` }];
-  const entries = await readDiary(FOLDER);
+const pepys = async ({ ask, signUp }: SupergraphForBench, folder: string): Promise<Figure[]> => {
+  const entries = await readDiary(folder);
   const { token } = await signUp('pepys');
   const began = performance.now();
   for (const { data } of portionsOf('DAY_ONE_JSON', dayOne(entries))) await imported(ask, token, data);

@@ -10,7 +10,9 @@ export interface Benchmark {
   readonly name: string;
   /** Those of `npm run servers`. */
   readonly needsServers?: true;
-  readonly run: () => Promise<readonly Figure[]>;
+  /** Texts that the project doesn't hold. */
+  readonly needsData?: true;
+  readonly run: (dataFolder: string) => Promise<readonly Figure[]>;
 }
 
 export const print = (figures: readonly Figure[]): void => {

@@ -36,6 +36,7 @@ describe('configuration', () => {
       masterKeys: undefined,
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
+      mood: { model: 'bundled', isApart: false },
     });
   });
 
@@ -217,6 +218,8 @@ describe('configuration', () => {
     ['chat', 'MASTER_KEY', { ...shared, MASTER_KEY: '' }],
     ['relay', 'DATABASE_URL', { ...shared, DATABASE_URL: '' }],
     ['relay', 'KAFKA_BOOTSTRAP_SERVERS', { ...shared, KAFKA_BROKERS: '' }],
+    ['mood', 'DATABASE_URL', { ...shared, DATABASE_URL: '', CHAT_DATABASE_URL: 'postgresql://a@db/x' }],
+    ['mood', 'MASTER_KEY', { ...shared, MASTER_KEY: '' }],
     ['router', 'DIARY_SUBGRAPH_URL', { ...subgraphUrls, ...shared, DIARY_SUBGRAPH_URL: '' }],
     ['router', 'JWT_SECRET', subgraphUrls],
   ])('%s does not start without %s, which it would have to share', (role, name, environment) => {
@@ -230,6 +233,13 @@ describe('configuration', () => {
     const { subgraphUrls: urls } = read({ ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router');
     expect(urls.chat).toEqual(['http://one/graphql', 'http://two/graphql']);
     expect(read({ DATABASE_URL: 'postgresql://a@db', NATS_URL: 'nats://bus' }, 'relay').bus?.kind).toBe('nats');
+  });
+
+  it('knows what reads moods, and that somebody has to', () => {
+    expect(read({ MOOD_MODEL: '/models/bert' }).mood).toEqual({ model: '/models/bert', isApart: false });
+    expect(read({ ...shared, MOOD_ANALYSIS: 'apart' }, 'diary').mood.isApart).toBe(true);
+    expect(read(shared, 'mood')).toMatchObject({ role: 'mood', mood: { isApart: false } });
+    expect(refusal({ MOOD_ANALYSIS: 'apart' })).toMatch(/^MOOD_ANALYSIS is "apart", but/);
   });
 
   it('takes an empty setting as none', () => {

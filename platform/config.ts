@@ -5,7 +5,7 @@ import { parse } from 'dotenv';
 import { z } from 'zod';
 
 /** What a process is: everything at once, or one part of it beside others. */
-export type Role = 'all' | 'router' | 'relay' | SubgraphName;
+export type Role = 'all' | 'router' | 'relay' | 'mood' | SubgraphName;
 
 /** Everything that can be set from outside, read once. Embedded is what has no address of its own. */
 export interface Config {
@@ -42,6 +42,12 @@ export interface Config {
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
   /** What one person may do to one thing that others are told of at once. */
   readonly writesPerSecond: number;
+  readonly mood: {
+    /** What reads moods: `bundled`, or the folder of a text classifier. */
+    readonly model: string;
+    /** Whether only `main.ts mood` reads them. */
+    readonly isApart: boolean;
+  };
 }
 
 /** An outside issuer of access tokens (OpenID Connect). */
@@ -192,6 +198,8 @@ const schema = z.object({
   OUTBOX_POLL_INTERVAL_MS: milliseconds.default(100),
   OUTBOX_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(100),
   WRITES_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
+  MOOD_MODEL: z.string().default('bundled'),
+  MOOD_ANALYSIS: z.enum(['here', 'apart']).default('here'),
 });
 
 type Settings = z.infer<typeof schema> & Record<string, string | undefined>;
@@ -307,6 +315,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     masterKeys: env.MASTER_KEY?.split(',').map((key) => Buffer.from(key, 'hex')),
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
     writesPerSecond: env.WRITES_PER_SECOND,
+    mood: { model: env.MOOD_MODEL, isApart: isMoodApart(env, role) },
   };
 };
 
@@ -370,6 +379,13 @@ const subgraphUrls = (env: Readonly<Record<string, unknown>>): Config['subgraphU
   return { users: urlsOf('USERS'), diary: urlsOf('DIARY'), chat: urlsOf('CHAT'), matching: urlsOf('MATCHING') };
 };
 
+const isMoodApart = (env: Settings, role: Role): boolean => {
+  const isApart = env.MOOD_ANALYSIS === 'apart';
+  if (isApart && role === 'all' && busConfig(env) === undefined)
+    throw new ConfigError('MOOD_ANALYSIS is "apart", but without a bus that is shared no other process can: set here.');
+  return isApart;
+};
+
 /** A part that is not alone can stand on nothing that only its own process has. */
 const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
   if (role === 'all') return;
@@ -381,7 +397,7 @@ const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
     for (const name of SUBGRAPHS.map((subgraph) => `${subgraph.toUpperCase()}_SUBGRAPH_URL`))
       if (!has(name)) throw missing(name, 'the address of each subgraph, as http://host:port/graphql');
   } else {
-    const own = role === 'relay' ? SUBGRAPHS : [role, 'vault'];
+    const own = role === 'relay' ? SUBGRAPHS : [role === 'mood' ? 'diary' : role, 'vault'];
     if (!has('DATABASE_URL', 'DB_SOURCE', 'DB_HOST') && !own.every((name) => has(`${name.toUpperCase()}_DATABASE_URL`)))
       throw missing('DATABASE_URL', 'a PostgreSQL server that all of them share');
     if (!has(...BUSES, 'KAFKA_BROKERS'))

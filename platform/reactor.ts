@@ -17,6 +17,8 @@ export interface Reactor<Parts> {
    * `group`: who acts.
    */
   readonly react: (events: readonly RecordedEvent[], parts: Parts, group: string) => Promise<void>;
+  /** Before anything is handed to it: rejects when it can't work as it is configured, which stops the start. */
+  readonly check?: (parts: Parts) => Promise<void>;
   /** Gives back what it holds; called once nothing is handed to it any more. */
   readonly close?: () => Promise<void>;
 }

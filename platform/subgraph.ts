@@ -65,6 +65,8 @@ export interface SubgraphParts {
   readonly issuer: string | undefined;
   /** What one person may do to one thing that others are told of at once, on average over some seconds. */
   readonly writesPerSecond: number;
+  /** What reads moods: `bundled`, or the folder of a text classifier. */
+  readonly moodModel: string;
   readonly handler: CommandHandler;
   /**
    * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are
@@ -175,6 +177,7 @@ export const startSubgraph = async (
       consumer: await runPolicy(policy, { subgraph: name, bus, handler, vault, onHandled }),
       topic: policy.source,
     });
+  for (const reactor of subgraph.reactors) await reactor.check?.(parts);
   for (const reactor of subgraph.reactors)
     consumers.set(`${name}.${reactor.name}`, {
       consumer: await runReactor(reactor, { subgraph: name, bus, parts, onHandled }),

@@ -63,6 +63,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       issuer: config.jwt.issuer?.issuer,
       exports: blobs(connections.blobs('exports'), people),
       writesPerSecond: config.writesPerSecond,
+      moodModel: config.mood.model,
     };
     const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
     const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));

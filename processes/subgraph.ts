@@ -4,12 +4,11 @@ import { serveSubgraph } from '#platform/subgraph-server';
 import { wire } from '#platform/wiring';
 import { mount, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import { subgraphsOf } from './subgraphs.ts';
 
 /** One subgraph, for routers that reach it over the network; any number of these processes share its work. */
 export const startSubgraphProcess = async (config: Config, log: Logger): Promise<Process> => {
-  const definition = SUBGRAPHS.find(({ name }) => name === config.role)!;
-  const wired = await wire(config, [definition], log);
+  const wired = await wire(config, subgraphsOf(config), log);
   try {
     const [{ schema, dataSource }] = wired.subgraphs as [(typeof wired.subgraphs)[number]];
     const { secret, tokens, blobs, observed } = wired;

@@ -4,7 +4,7 @@ import { type Wired, wire } from '#platform/wiring';
 import { closeServer, mount, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
 import { supergraphSdl } from './schema.ts';
-import { SUBGRAPHS } from './subgraphs.ts';
+import { subgraphsOf } from './subgraphs.ts';
 
 export interface RunningSupergraph extends Process {
   readonly wired: Wired;
@@ -12,7 +12,7 @@ export interface RunningSupergraph extends Process {
 
 /** The router and all subgraphs in this process, on one port. */
 export const startSupergraph = async (config: Config, log: Logger): Promise<RunningSupergraph> => {
-  const wiring = wire(config, SUBGRAPHS, log);
+  const wiring = wire(config, subgraphsOf(config), log);
   // loading the planner takes as long as starting the database: the two go on side by side
   const loading = Promise.all([import('../router/router.ts'), import('./endpoint.ts')]);
   const wired = await wiring;

@@ -19,7 +19,6 @@ import { vault } from '#platform/vault/vault';
 import { entryAggregate } from '../../subgraphs/diary/entries/decider.ts';
 import { tagHashes } from '../../subgraphs/diary/entries/keys.ts';
 import { diaryEvents, entryStream, sessionStream, type Text } from '../../subgraphs/diary/events.ts';
-import { linearAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
 import { analyzeMoods } from '../../subgraphs/diary/mood/reactor.ts';
 import { portray } from '../../subgraphs/diary/portrait/reactor.ts';
 import { diaries, portraits } from '../../subgraphs/diary/projections.ts';
@@ -27,6 +26,7 @@ import { indexOf } from '../../subgraphs/diary/search/indexing.ts';
 import { search } from '../../subgraphs/diary/search/postings.ts';
 import { sessionAggregate } from '../../subgraphs/diary/sessions/decider.ts';
 import { testDatabase } from '../database.ts';
+import { wordAnalyzer } from './words.ts';
 
 type Consumer = 'rows' | 'moods' | 'portraits';
 
@@ -62,7 +62,7 @@ export const diaryByHand = async () => {
       }),
     );
   const reactors: Record<Exclude<Consumer, 'rows'>, Reactor<SubgraphParts>> = {
-    ...{ moods: analyzeMoods(linearAnalyzer), portraits: portray },
+    ...{ moods: analyzeMoods(wordAnalyzer), portraits: portray },
   };
 
   /** Hands events to a consumer, as they are and in their order. */

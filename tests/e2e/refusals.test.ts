@@ -42,6 +42,11 @@ describe.concurrent('a start that can not be is one line on stderr, and exit cod
       () => ({ ...SECRETS, DATABASE_URL: `postgres:${PASSWORD}` }),
       /^DATABASE_URL is a value that is not shown, but must be: postgresql:/,
     ],
+    [
+      'a mood model that is not there',
+      () => ({ ...SECRETS, DATABASE_URL: inject('databaseUrl'), MOOD_MODEL: 'absent' }),
+      /^MOOD_MODEL is "absent", but must be: bundled, or the folder of a text classifier; its config\.json can't be read/,
+    ],
     ['a database without its secrets', () => ({ DATABASE_URL: inject('databaseUrl') }), /^JWT_SECRET is missing/],
     [
       'a database that is not there',

@@ -1,61 +1,35 @@
-export type Emotion = 'JOY' | 'SADNESS' | 'ANGER' | 'FEAR' | 'DISGUST' | 'SURPRISE' | 'NEUTRAL';
+/** Ekman's six and none of them, in the order in which models score them. */
+export const EMOTIONS = ['JOY', 'SADNESS', 'ANGER', 'FEAR', 'DISGUST', 'SURPRISE', 'NEUTRAL'] as const;
+export type Emotion = (typeof EMOTIONS)[number];
+export type Language = 'en' | 'ru';
 
-/** What a text tells of its writer's mood. */
+/** What an entry says of its writer's mood. */
 export interface Analysis {
   readonly dominant: Emotion;
-  /** 0 to 1 each. */
+  /** Shares of the whole: each 0 to 1, together 1. */
   readonly emotions: Readonly<Record<Emotion, number>>;
-  /** −1 (unpleasant) to 1. */
+  /** From unpleasant, −1, to pleasant, 1. */
   readonly valence: number;
-  /** −1 (calm) to 1. */
+  /** From calm, −1, to stirred, 1. */
   readonly arousal: number;
-  /** 0 to 1. */
+  /** The dominant emotion's share; 0 for a text in which nothing could be read. */
   readonly confidence: number;
-  readonly language: 'en' | 'ru' | 'und';
+  /** The one that most of it is written in; `und` when that is neither. */
+  readonly language: Language | 'und';
+  /** Of the everyday topics, those it touches most; the most touched first. */
   readonly topics: readonly string[];
+  /** Its most characteristic words, at most ten; the most characteristic first. */
   readonly keywords: readonly string[];
 }
 
-/** Reads moods out of texts, off the event loop. */
+/**
+ * Port: reads moods. The same text gets the same analysis from the same model version; any string is a text, also an
+ * empty one, one of 100,000 characters and one with lone surrogates.
+ */
 export interface MoodAnalyzer {
+  /** Changes with anything that an analysis depends on. */
   readonly modelVersion: string;
   analyze(text: string): Promise<Analysis>;
+  /** Gives its threads and memory back. What is still to be analysed is rejected. */
   close(): Promise<void>;
 }
-
-const SIGNS: readonly (readonly [Emotion, RegExp, valence: number, arousal: number])[] = [
-  ['JOY', /\b(joy|happy|glad|love)|рад|счаст/giu, 0.8, 0.5],
-  ['SADNESS', /\b(sad|miss|cry|lonely)|груст|плак/giu, -0.7, -0.4],
-  ['ANGER', /\b(angry|anger|hate)|зл(ой|ость)|ненавиж/giu, -0.7, 0.8],
-  ['FEAR', /\b(fear|afraid|worr)|страх|бою/giu, -0.6, 0.6],
-  ['DISGUST', /\b(disgust|gross)|отвра|мерз/giu, -0.6, 0.3],
-  ['SURPRISE', /\b(surpris|wow)|удив/giu, 0.1, 0.7],
-];
-const TOPICS: readonly (readonly [topic: string, RegExp])[] = [
-  ['work', /\b(work|office)|работ/iu],
-  ['family', /\b(famil|wife|mother|father)|сем(ья|ье|ью)/iu],
-];
-
-/** Counts a few telling words: stands in until there is a trained model. */
-export const linearAnalyzer = (): MoodAnalyzer => ({
-  modelVersion: 'words-1',
-  async analyze(text) {
-    const counts = SIGNS.map(([, sign]) => text.match(sign)?.length ?? 0);
-    const found = counts.reduce((sum, count) => sum + count, 0);
-    const share = (nth: number) => counts[nth]! / Math.max(1, found);
-    const scores = SIGNS.map(([emotion], nth) => [emotion, share(nth)] as const);
-    const emotions = { ...Object.fromEntries(scores), NEUTRAL: found === 0 ? 1 : 0 } as Record<Emotion, number>;
-    const [dominant] = (Object.entries(emotions) as [Emotion, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
-    const mean = (values: readonly number[]) => values.reduce((sum, value, nth) => sum + share(nth) * value, 0);
-    const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
-    return {
-      ...{ dominant, emotions, confidence: Math.max(...Object.values(emotions)) },
-      valence: mean(SIGNS.map(([, , valence]) => valence)),
-      arousal: mean(SIGNS.map(([, , , arousal]) => arousal)),
-      language: /\p{Script=Cyrillic}/u.test(text) ? 'ru' : /[a-z]/i.test(text) ? 'en' : 'und',
-      topics: TOPICS.flatMap(([topic, sign]) => (sign.test(text) ? [topic] : [])),
-      keywords: [...new Set(words)].slice(0, 5),
-    };
-  },
-  close: async () => {},
-});

@@ -11,16 +11,20 @@ import type { MoodAnalyzer } from './analyzer.ts';
 import { moodAggregate } from './decider.ts';
 
 const ENTRY = { entryId: 'string', ownerId: 'string' } as const;
+/** Of each partition; as many as keep the analyser busy. */
+const AT_ONCE = 16;
 const ACTOR = 'diary.analyzeMoods';
 
 /**
  * Has every entry read that was written, changed or restored. What comes late is dropped: a text that was changed or deleted
  * meanwhile. The analyser is made with the first entry.
  */
-export const analyzeMoods = (create: () => MoodAnalyzer | Promise<MoodAnalyzer>): Reactor<SubgraphParts> => {
+export const analyzeMoods = (
+  create: (parts: SubgraphParts) => MoodAnalyzer | Promise<MoodAnalyzer>,
+): Reactor<SubgraphParts> => {
   let analyzer: Promise<MoodAnalyzer> | undefined;
-  const ready = () => {
-    analyzer ??= Promise.resolve().then(create);
+  const ready = (parts: SubgraphParts) => {
+    analyzer ??= Promise.resolve(parts).then(create);
     // one that could not be made is tried again with the next entry
     analyzer.catch(() => {
       analyzer = undefined;
@@ -34,8 +38,10 @@ export const analyzeMoods = (create: () => MoodAnalyzer | Promise<MoodAnalyzer>)
     reads: { DiaryEntryCreated: ENTRY, DiaryEntryUpdated: ENTRY, DiaryEntryRestored: ENTRY },
     async react(events, parts) {
       const newest = new Map(events.map((event) => [`${event.tenant}\n${event.stream}`, event]));
-      const analyzing = await ready();
-      await Promise.all(Array.from(newest.values(), (event) => analyzeEntry(event, analyzing, parts)));
+      const analyzing = await ready(parts);
+      const left = [...newest.values()];
+      while (left.length > 0)
+        await Promise.all(left.splice(0, AT_ONCE).map((event) => analyzeEntry(event, analyzing, parts)));
     },
     async close() {
       const made = await analyzer;

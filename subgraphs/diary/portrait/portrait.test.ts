@@ -23,7 +23,7 @@ describe('a portrait', () => {
       180,
     ],
     ['rebel', { emotions: feeling({ ANGER: 0.7, DISGUST: 0.3 }), topics: ['politics'], arousal: 0.8 }, 120],
-    ['sage', { emotions: feeling({ SURPRISE: 0.6, JOY: 0.2 }), topics: ['books', 'learning'], arousal: -0.5 }, 900],
+    ['sage', { emotions: feeling({ SURPRISE: 0.6, JOY: 0.2 }), topics: ['books', 'study'], arousal: -0.5 }, 900],
     ['jester', { emotions: feeling({ JOY: 0.7, SURPRISE: 0.3 }), topics: ['games'], arousal: 0.7 }, 30],
     ['explorer', { emotions: feeling({ JOY: 0.4, SURPRISE: 0.4, FEAR: 0.2 }), topics: ['travel'], arousal: 0.4 }, 250],
   ])('shows the %s', (id, given, tokenCount) => expect(first(entry(given, tokenCount))).toBe(id));
