@@ -44,7 +44,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'postgres',
-          include: [...beside, 'tests/{contract,platform,diary}/**/*.test.ts'],
+          include: [...beside, 'tests/{contract,platform,diary,matching}/**/*.test.ts'],
           exclude: [onServers],
           globalSetup: 'tests/servers.ts',
           testTimeout: 30_000,

@@ -5,7 +5,9 @@ import { append } from './append.ts';
 import { chat } from './chat.ts';
 import { delivery } from './delivery.ts';
 import { diary } from './diary.ts';
+import { halves } from './halves.ts';
 import { missingServers } from './installation.ts';
+import { matching } from './matching.ts';
 import { mood } from './mood.ts';
 import { people } from './people.ts';
 import { projection } from './projection.ts';
@@ -14,7 +16,7 @@ import { relay } from './relay.ts';
 import { print } from './report.ts';
 import { router } from './router.ts';
 
-const benchmarks = [append, rebuild, people, diary, mood, chat, relay, projection, delivery, router];
+const benchmarks = [append, rebuild, people, diary, mood, chat, matching, halves, relay, projection, delivery, router];
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: '../shared/data' } },

@@ -37,6 +37,7 @@ describe('configuration', () => {
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
       mood: { model: 'bundled', isApart: false },
+      matchingWeights: { mood: 0.4, archetype: 0.3, interests: 0.2, modalities: 0.1 },
     });
   });
 
@@ -47,7 +48,7 @@ describe('configuration', () => {
       ...{ LOG_FORMAT: 'text', LOG_OUTPUT: 'stderr', DATABASE_URL: 'postgresql://a@db/x', JWT_EXPIRATION: '2h' },
       ...{ CHAT_DATABASE_URL: 'postgres://b@db:1/y', JWT_SECRET: 's'.repeat(32), MASTER_KEY: `${newer},${old}` },
       ...{ OUTBOX_POLL_INTERVAL_MS: '50', OUTBOX_BATCH_SIZE: '500' },
-      WRITES_PER_SECOND: '20',
+      ...{ WRITES_PER_SECOND: '20', MATCHING_WEIGHTS: 'mood=0.25, archetype=0.25,interests=0.5,modalities=0' },
     });
     expect(config).toMatchObject({
       ...{ environment: 'development', host: '0.0.0.0', port: 0, dataDir: '/data' },
@@ -58,6 +59,7 @@ describe('configuration', () => {
       masterKeys: [Buffer.from(newer, 'hex'), Buffer.from(old, 'hex')],
       outbox: { pollIntervalMs: 50, batchSize: 500 },
       writesPerSecond: 20,
+      matchingWeights: { mood: 0.25, archetype: 0.25, interests: 0.5, modalities: 0 },
     });
   });
 
@@ -72,6 +74,13 @@ describe('configuration', () => {
     ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
     ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
     ['WRITES_PER_SECOND', '0', '"0"'],
+    ['MATCHING_WEIGHTS', 'mood=0.4', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=0.4,archetype=0.3,interests=0.2,modalities=0.2', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=1.4,archetype=0.3,interests=-0.8,modalities=0.1', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=NaN,archetype=0.3,interests=0.2,modalities=0.1', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=0.4,archetype=0.3,interests=0.2,looks=0.1', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=0.4,mood=0,archetype=0.5,interests=0.1', 'sum to 1'],
+    ['MATCHING_WEIGHTS', 'mood=0.4,mood=0.4,archetype=0.3,interests=0.2,modalities=0.1', 'sum to 1'],
     ['HTTP_PORT', 'many', '"many"'],
     ['KAFKA_BOOTSTRAP_SERVERS', 'kafka://one', 'host:9092'],
     ['KAFKA_BROKERS', 'one two', 'host:9092'],

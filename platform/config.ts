@@ -48,7 +48,12 @@ export interface Config {
     /** Whether only `main.ts mood` reads them. */
     readonly isApart: boolean;
   };
+  /** How much each component says of how alike two people are; together 1. */
+  readonly matchingWeights: Readonly<Record<MatchingComponent, number>>;
 }
+
+const MATCHING_COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;
+export type MatchingComponent = (typeof MATCHING_COMPONENTS)[number];
 
 /** An outside issuer of access tokens (OpenID Connect). */
 export interface IssuerConfig {
@@ -200,6 +205,7 @@ const schema = z.object({
   WRITES_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
   MOOD_MODEL: z.string().default('bundled'),
   MOOD_ANALYSIS: z.enum(['here', 'apart']).default('here'),
+  MATCHING_WEIGHTS: weights().prefault('mood=0.4,archetype=0.3,interests=0.2,modalities=0.1'),
 });
 
 type Settings = z.infer<typeof schema> & Record<string, string | undefined>;
@@ -256,6 +262,19 @@ function addresses(defaultPort: number) {
     .transform((value) =>
       value.split(',').map((address) => (address.includes(':') ? address.trim() : `${address.trim()}:${defaultPort}`)),
     );
+}
+
+/** Each component once; decimals add up but for rounding. */
+function weights() {
+  return z.string().transform((value, context) => {
+    const pairs = value.split(',').map((pair) => pair.trim().match(/^([a-z]+)=(\d+(?:\.\d+)?)$/));
+    const given = new Map(pairs.flatMap((pair) => (pair ? [[pair[1]!, Number(pair[2])] as const] : [])));
+    const sum = MATCHING_COMPONENTS.reduce((total, name) => total + (given.get(name) ?? Number.NaN), 0);
+    if (pairs.length === MATCHING_COMPONENTS.length && given.size === pairs.length && Math.abs(sum - 1) < 1e-9)
+      return Object.fromEntries(given) as Config['matchingWeights'];
+    context.addIssue('mood=0.4,archetype=0.3,interests=0.2,modalities=0.1, or other such numbers that sum to 1');
+    return z.NEVER;
+  });
 }
 
 function topicName() {
@@ -316,6 +335,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
     writesPerSecond: env.WRITES_PER_SECOND,
     mood: { model: env.MOOD_MODEL, isApart: isMoodApart(env, role) },
+    matchingWeights: env.MATCHING_WEIGHTS,
   };
 };
 

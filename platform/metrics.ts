@@ -25,7 +25,18 @@ export interface Metrics {
   projected(projection: string, lagSeconds: number): void;
   /** One of the counters that the business watches: see `BUSINESS_COUNTERS`. */
   count(name: BusinessCounter, by?: number): void;
+  /** `place`: in the list, from 0; undefined for somebody who was not recommended, or long ago. */
+  recommended(outcome: RecommendationOutcome, place: number | undefined): void;
 }
+
+export type RecommendationOutcome = 'shown' | 'dismissed' | 'requested' | 'accepted';
+
+/** The first ones alone, where it matters most; then as far as a page, and beyond. */
+const positionOf = (place: number | undefined): string => {
+  if (place === undefined) return 'none';
+  if (place < 5) return String(place + 1);
+  return place < 10 ? '6-10' : place < 20 ? '11-20' : place < 50 ? '21-50' : '51+';
+};
 
 export interface WatchedConsumer {
   readonly backlog: () => Promise<number>;
@@ -87,6 +98,10 @@ export const createMetrics = (): Metrics => {
   const business = Object.fromEntries(
     Object.entries(BUSINESS_COUNTERS).map(([name, help]) => [name, counter(`${name}_total`, help)]),
   ) as Record<BusinessCounter, Counter>;
+
+  const recommendations = counter('recommendations_total', 'People who were recommended, by what became of it', [
+    ...['outcome', 'position'],
+  ]);
 
   const pools = new Map<string, pg.Pool>();
   new Gauge({
@@ -186,5 +201,6 @@ export const createMetrics = (): Metrics => {
     watchDependency: (name, ping) => dependencies.set(name, ping),
     projected: (projection, seconds) => lag.observe({ projection }, seconds),
     count: (name, by = 1) => business[name].inc(by),
+    recommended: (outcome, place) => recommendations.inc({ outcome, position: positionOf(place) }),
   };
 };

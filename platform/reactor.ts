@@ -12,6 +12,8 @@ export interface Reactor<Parts> {
   readonly source: string;
   /** What is read of which events, field by field: the owner's golden samples are held against it. */
   readonly reads: Heard;
+  /** Which personal parts it opens, by the events' types. The owner's golden samples are held against this, too. */
+  readonly opens?: Readonly<Record<string, readonly string[]>>;
   /**
    * At least once for every event of these types, in the order of their partition: it has to bear being done twice.
    * `group`: who acts.

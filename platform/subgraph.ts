@@ -9,6 +9,7 @@ import type { Bus, Consumer } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
 import { type Chore, runChore } from '#platform/chore';
 import { type CommandHandler, commandHandler } from '#platform/command';
+import type { Config } from '#platform/config';
 import { type Consistency, consistency } from '#platform/consistency';
 import type { DataSource } from '#platform/data-source';
 import type { DeadLetters } from '#platform/dead-letters/dead-letters';
@@ -67,6 +68,10 @@ export interface SubgraphParts {
   readonly writesPerSecond: number;
   /** What reads moods: `bundled`, or the folder of a text classifier. */
   readonly moodModel: string;
+  /** How much each component says of how alike two people are; together 1. */
+  readonly matchingWeights: Config['matchingWeights'];
+  /** What becomes of recommendations, by the place that they had in the list. */
+  readonly recommended: Metrics['recommended'];
   readonly handler: CommandHandler;
   /**
    * What `find` finds; and when that is nothing, what it finds once the facts that `source` has recorded by now are

@@ -62,8 +62,8 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       tokens: sessionTokens(tokensOf(config.jwt, secrets.jwt), cache, config.jwt.expiresInSeconds),
       issuer: config.jwt.issuer?.issuer,
       exports: blobs(connections.blobs('exports'), people),
-      writesPerSecond: config.writesPerSecond,
-      moodModel: config.mood.model,
+      ...{ writesPerSecond: config.writesPerSecond, moodModel: config.mood.model },
+      ...{ matchingWeights: config.matchingWeights, recommended: metrics.recommended },
     };
     const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
     const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));

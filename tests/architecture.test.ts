@@ -52,10 +52,10 @@ const forbidden = [
   ),
   rule(
     'projections are pure',
-    { path: '^subgraphs/[^/]+/(projections|words|entries/places|projections/[^/.]+)\\.ts$' },
+    { path: '^subgraphs/[^/]+/(projections|words|similarity|entries/places|projections/[^/.]+)\\.ts$' },
     {
       pathNot:
-        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel|words|entries/places|projections/[^/.]+)\\.ts$',
+        '^platform/(domain/|projection\\.ts|read-model/read-model\\.ts)|^subgraphs/[^/]+/(events|readModel|words|similarity|entries/places|projections/[^/.]+)\\.ts$',
       dependencyTypesNot: [],
     },
   ),

@@ -10,6 +10,7 @@ import {
   selectList,
   sqlType,
 } from '#platform/read-model/postgres/tables';
+import { vectorCopies } from '#platform/read-model/postgres/vectors';
 import { type Bind, groupByShape, writeRows } from '#platform/read-model/postgres/writes';
 import {
   type ReadModel,
@@ -20,7 +21,7 @@ import {
   type Target,
   type VectorType,
 } from '#platform/read-model/read-model';
-import { keptVector } from '#platform/read-model/vector';
+import { cosine, keptVector } from '#platform/read-model/vector';
 
 /**
  * Read models in PostgreSQL, in the schema `read_model` of the subgraph's database. What is written here can be rebuilt,
@@ -69,20 +70,7 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     return rows.map((raw) => decode(table, raw)) as never;
   },
 
-  async nearest(table, tenant, column, to, limit) {
-    const vector = keptVector(table.columns[column] as VectorType, to as number[]);
-    if (!vector) return [];
-    const cosine = 'sum(a * b) / sqrt(sum(a * a) * sum(b * b))';
-    const { rows } = await pool.query<Record<string, unknown> & { similarity: number }>({
-      name: `nearest-${table.name}-${column}`,
-      text: `SELECT ${selectList(table)}, (
-               SELECT ${cosine} FROM unnest(${quote(column)}::float8[], $2::float8[]) AS pair (a, b)) AS similarity
-             FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${quote(column)} IS NOT NULL
-             ORDER BY similarity DESC LIMIT $3`,
-      values: [tenant, vector, limit],
-    });
-    return rows.map((raw) => ({ row: decode(table, raw) as never, similarity: raw.similarity }));
-  },
+  nearest: nearestIn(pool),
 
   async countPersonal({ personal, ...table }, tenant, person) {
     if (!personal) return 0;
@@ -203,6 +191,25 @@ const NOT_NULL_VIOLATION = '23502';
 
 const nameOf = ({ projection, generation }: Target): string =>
   generation === 'live' ? projection : `${projection} (shadow)`;
+
+const nearestIn = (pool: pg.Pool): ReadModel['nearest'] => {
+  const copies = vectorCopies(pool);
+  return async (table, tenant, column, to, limit) => {
+    const vector = keptVector(table.columns[column] as VectorType, to as number[]);
+    if (!vector) return [];
+    for (;;) {
+      const keys = await copies.nearest(table, tenant, column, vector, limit);
+      const rows = await readRows(pool, 'live', table, tenant, keys);
+      const gone = keys.filter((_, nth) => !rows[nth]?.[column]);
+      if (gone.length === 0) {
+        const found = rows.map((row) => ({ row: row as never, similarity: cosine(vector, row![column] as number[]) }));
+        return found.sort((a, b) => b.similarity - a.similarity);
+      }
+      // a row that was deleted says so only where it is looked for
+      copies.forget(table, tenant, column, gone);
+    }
+  };
+};
 
 const readRows = async (
   pool: pg.Pool,

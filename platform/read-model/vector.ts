@@ -10,3 +10,15 @@ export const keptVector = ({ vector }: VectorType, value: Value | undefined): nu
     throw new TypeError(`Expected a vector of ${vector} numbers, and got ${JSON.stringify(value)}.`);
   return numbers.some((number) => number !== 0) ? numbers : null;
 };
+
+/** Of the angle between two vectors. */
+export const cosine = (one: readonly number[], other: readonly number[]): number => {
+  let [product, ofOne, ofOther] = [0, 0, 0];
+  for (const [nth, a] of one.entries()) {
+    const b = other[nth]!;
+    product += a * b;
+    ofOne += a * a;
+    ofOther += b * b;
+  }
+  return product / Math.sqrt(ofOne * ofOther);
+};

@@ -192,7 +192,9 @@ export type Match = {
 
 export type MatchStatus =
   | 'ACCEPTED'
-  | 'PENDING';
+  | 'CANCELLED'
+  | 'PENDING'
+  | 'REJECTED';
 
 export type Message = {
   readonly __typename?: 'Message';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Reaction, reaction } from '#platform/policy';
-import { personAggregate, relationAggregate } from './decider.ts';
+import { personAggregate, relationAggregate } from './aggregates.ts';
 import { policies } from './policies.ts';
 
 /** What all policies together do upon a fact. */

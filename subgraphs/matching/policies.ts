@@ -1,5 +1,5 @@
 import { type Policy, reaction } from '#platform/policy';
-import { personAggregate, relationAggregate } from './decider.ts';
+import { personAggregate, relationAggregate } from './aggregates.ts';
 import { personStream, relationStream } from './events.ts';
 
 type Event<Data> = { readonly type: string; readonly data: Data };

@@ -1,15 +1,18 @@
-import type { Sealed } from '#platform/domain/events';
-import { table } from '#platform/read-model/read-model';
+import type { FeedPosition, Sealed } from '#platform/domain/events';
+import { type Table, table } from '#platform/read-model/read-model';
+import type { Consent, Mood } from './events.ts';
 
 /** People who can be asked. */
 export type PersonRow = { readonly id: string };
 export const persons = table<PersonRow>()('person', ['id'], [], { id: 'text' });
 
+export type MatchStatus = 'PENDING' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED';
+
 export type MatchRow = {
   readonly id: string;
   readonly requesterId: string;
   readonly recipientId: string;
-  readonly status: 'PENDING' | 'ACCEPTED';
+  readonly status: MatchStatus;
   /** Sealed under the requester's key. */
   readonly message: Sealed | null;
   readonly createdAt: string;
@@ -34,7 +37,7 @@ export const matches = table<MatchRow>()(
 /** Somebody's matches: all of them, and again by status. Ids are UUIDv7 and so in the order of asking. */
 export type ListedMatchRow = {
   readonly personId: string;
-  readonly list: 'ALL' | MatchRow['status'];
+  readonly list: 'ALL' | MatchStatus;
   readonly id: string;
 };
 export const matchLists = table<ListedMatchRow>()('match_list', ['personId', 'list'], ['id'], {
@@ -42,3 +45,127 @@ export const matchLists = table<ListedMatchRow>()('match_list', ['personId', 'li
   list: 'text',
   id: 'text',
 });
+
+/** What somebody's subscribers are told, in the order of the feed. */
+export type MatchEventRow = {
+  readonly personId: string;
+  readonly feed: FeedPosition;
+  readonly matchId: string;
+  readonly at: string;
+};
+export const matchEvents = table<MatchEventRow>()('match_event', ['personId'], ['feed'], {
+  personId: 'text',
+  feed: 'text',
+  matchId: 'text',
+  at: 'timestamp',
+});
+
+/** How somebody stands to another. Each of the two has a row. */
+export type StandingRow = {
+  readonly personId: string;
+  readonly otherId: string;
+  readonly blocks: boolean | null;
+  readonly isBlocked: boolean | null;
+  readonly dismissed: boolean | null;
+  /** Of the last match between them. */
+  readonly match: MatchStatus | null;
+  readonly rejectedAt: string | null;
+};
+export const standings = table<StandingRow>()(
+  'standing',
+  ['personId'],
+  ['otherId'],
+  {
+    personId: 'text',
+    otherId: 'text',
+    blocks: 'boolean',
+    isBlocked: 'boolean',
+    dismissed: 'boolean',
+    match: 'text',
+    rejectedAt: 'timestamp',
+  },
+  { of: 'personId', columns: ['blocks', 'dismissed'] },
+);
+
+/** All that is known of somebody, whether they let it be compared or not. Profiles follow from it. */
+export type KnownRow = {
+  readonly personId: string;
+  /** As far as they have ever decided. */
+  readonly consent: Partial<Consent> | null;
+  readonly archetype: { readonly key: string; readonly confidence: number } | null;
+  readonly modalities: Readonly<Record<string, number>> | null;
+  readonly mood: Mood | null;
+  readonly topics: Readonly<Record<string, Counted>> | null;
+  readonly tags: Readonly<Record<string, Counted>> | null;
+};
+/** A word by its key. */
+export interface Counted {
+  /** Of how many entries. */
+  readonly count: number;
+  /** Its name, sealed under the person's key. */
+  readonly label: Sealed;
+}
+export const known = table<KnownRow>()(
+  'known',
+  ['personId'],
+  [],
+  {
+    personId: 'text',
+    consent: 'json',
+    archetype: 'json',
+    modalities: 'json',
+    mood: 'json',
+    topics: 'json',
+    tags: 'json',
+  },
+  { of: 'personId', columns: ['archetype', 'modalities', 'mood', 'topics', 'tags'] },
+);
+
+/**
+ * Which components a profile has, as bits in the order of `COMPONENTS`. Profiles with the same ones stand in one index:
+ * there the cosine of two vectors is in proportion to the score, which else it is not, as that leaves out what is missing.
+ */
+export const MASKS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
+export type Mask = (typeof MASKS)[number];
+export type VectorColumn = `vector${Mask}`;
+export const vectorColumn = (mask: Mask): VectorColumn => `vector${mask}`;
+/** See projections/vector.ts. */
+export const DIMENSIONS = 80;
+
+/** What is compared of somebody, and nothing that they keep to themselves. Numbers and keyed hashes, in clear. */
+export type ProfileRow = {
+  readonly personId: string;
+  readonly discoverable: boolean;
+  readonly archetype: KnownRow['archetype'];
+  readonly mood: Mood | null;
+  readonly interests: { readonly tags: readonly string[]; readonly topics: readonly string[] } | null;
+  readonly modalities: KnownRow['modalities'];
+  /** What is shown to everybody; the rest to those who are matched. */
+  readonly shownToAll: readonly ('archetype' | 'interests')[];
+} & VectorColumns;
+/** One of them is set, of those who are to be found. */
+export type VectorColumns = { readonly [C in VectorColumn]: readonly number[] | null };
+
+const vectorTypes = Object.fromEntries(MASKS.map((mask) => [vectorColumn(mask), { vector: DIMENSIONS }])) as {
+  readonly [C in VectorColumn]: { readonly vector: number };
+};
+export const profiles: Table<ProfileRow> = table<ProfileRow>()(
+  'profile',
+  ['personId'],
+  [],
+  {
+    ...{ personId: 'text', discoverable: 'boolean', archetype: 'json', mood: 'json', interests: 'json' },
+    ...{ modalities: 'json', shownToAll: 'json', ...vectorTypes },
+  },
+  { of: 'personId', columns: ['archetype', 'mood', 'interests', 'modalities', ...MASKS.map(vectorColumn)] },
+);
+
+/** Who can be found by a tag or a topic. */
+export type HolderRow = { readonly key: string; readonly personId: string };
+export const holders = table<HolderRow>()(
+  'interest_holder',
+  ['key'],
+  ['personId'],
+  { key: 'text', personId: 'text' },
+  { of: 'personId', columns: ['key'] },
+);

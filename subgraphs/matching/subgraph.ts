@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
 import { type MatchingEvent, matchingEvents } from './events.ts';
 import { policies } from './policies.ts';
-import { matchmaking } from './projections.ts';
+import { hearDiary, hearUsers } from './profile/hearing.ts';
+import { matchmaking } from './projections/matches.ts';
+import { knowledge } from './projections/profiles.ts';
 import { resolvers } from './resolvers.ts';
 import { rights } from './rights.ts';
 
@@ -10,9 +12,9 @@ export const matching: Subgraph<MatchingEvent> = {
   name: 'matching',
   sdl: readFileSync(new URL('schema.graphql', import.meta.url), 'utf8'),
   catalog: matchingEvents,
-  projections: [matchmaking],
+  projections: [matchmaking, knowledge],
   policies,
-  reactors: rights,
+  reactors: [hearUsers, hearDiary, ...rights],
   resolvers,
   counts: {},
 };

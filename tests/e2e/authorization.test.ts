@@ -107,6 +107,8 @@ describe.each(ROUNDS)(
       const heard = listening.map((one) => one.heard);
       const happens = async () => {
         await converse(people.matched, owner, groupId);
+        const asking = await supergraph.signUp('asking');
+        await asking.ask(app.RequestMatchDocument, { userId: owner.id, message: `${MARK} request` });
         await owner.ask(app.CreateDiaryEntryDocument, { input: { ...ENTRY, sessionId } });
         await settled(owner.url);
         await quiet(heard);

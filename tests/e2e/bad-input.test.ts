@@ -42,12 +42,17 @@ const KEY_BUNDLE = {
   ...{ identityKey: KEY, signedPrekey: KEY, signature: Buffer.alloc(64).toString('base64'), oneTimePrekeys: [KEY] },
 };
 
-let [ann, bob, eve] = [] as unknown as [Person, Person, Person];
+let [ann, bob, eve, dan] = [] as unknown as [Person, Person, Person, Person];
 /** Variables that each root field takes from Ann, in an order in which they can all be sent. */
 let examples: Readonly<Record<string, object>>;
 
 beforeAll(async () => {
-  [ann, bob, eve] = await Promise.all([supergraph.signUp('ann'), supergraph.signUp('bob'), supergraph.signUp('eve')]);
+  [ann, bob, eve, dan] = (await Promise.all(['ann', 'bob', 'eve', 'dan'].map(supergraph.signUp))) as [
+    Person,
+    Person,
+    Person,
+    Person,
+  ];
   const { createDiaryEntry: entry } = await ann.ask(app.CreateDiaryEntryDocument, { input: { content: 'Soup.' } });
   const { startDiarySession: session } = await ann.ask(app.StartDiarySessionDocument, { input: { title: 'Evening' } });
   const { openConversation } = await ann.ask(app.OpenConversationDocument, {
@@ -60,6 +65,9 @@ beforeAll(async () => {
   });
   const messageId = sendMessage.message.id;
   const { requestMatch } = await bob.ask(app.RequestMatchDocument, { userId: ann.id });
+  const { requestMatch: toReject } = await dan.ask(app.RequestMatchDocument, { userId: ann.id });
+  const { id: fayId } = await supergraph.signUp('fay');
+  const { requestMatch: toCancel } = await ann.ask(app.RequestMatchDocument, { userId: fayId });
   const { refreshToken } = (
     await supergraph.nobody.ask(app.SignInDocument, { input: { login: ann.username, password: PASSWORD } })
   ).signIn;
@@ -108,6 +116,11 @@ beforeAll(async () => {
     markAsRead: { conversationId },
     requestMatch: { userId: eve.id },
     acceptMatch: { id: requestMatch.id },
+    rejectMatch: { id: toReject.id },
+    cancelMatch: { id: toCancel.id },
+    recommendations: {},
+    dismissRecommendation: { userId: eve.id },
+    matchEvents: {},
     editMessage: { id: messageId, text: 'And to you, Bob.' },
     react: { messageId, emoji: '👍' },
     unreact: { messageId, emoji: '👍' },
@@ -262,13 +275,15 @@ it("what is another's is as if it were not there", async () => {
   const { sessionId } = examples.diarySessionEvents as { sessionId: string };
   const { id: entryId } = examples.diaryEntry as { id: string };
   const isAnns = ({ name }: RootField) =>
-    /^(diaryEntry|diarySession|(update|delete|restore)DiaryEntry|endDiarySession|acceptMatch)$/.test(name) ||
+    /^(diaryEntry|diarySession|(update|delete|restore)DiaryEntry|endDiarySession|(accept|reject|cancel)Match)$/.test(
+      name,
+    ) ||
     /^(conversation|message|searchMessages|(send|edit|delete)Message|(un)?react|markAsRead|setTyping)$/.test(name) ||
     /^(addParticipants|(leave|rename|mute)Conversation)$/.test(name);
   const fields = ROOT_FIELDS.filter(
-    (field) => (field.kind === 'subscription' && field.name !== 'presence') || isAnns(field),
+    (field) => (field.kind === 'subscription' && !['presence', 'matchEvents'].includes(field.name)) || isAnns(field),
   );
-  expect(fields).toHaveLength(25);
+  expect(fields).toHaveLength(27);
   for (const field of fields)
     expect([field.name, await refusalOf(eve, field, examples[field.name]!)]).toEqual([
       field.name,

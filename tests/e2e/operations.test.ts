@@ -68,12 +68,12 @@ describe('/metrics', () => {
     expect(took('sum')).toBeGreaterThan(0);
     expect(took('sum')).toBeLessThan(10);
 
-    // whoever signs up is registered with chat and matching, and what is written is read for its mood
+    // whoever signs up is registered with chat and matching, which hears of archetypes; what is written is read for its mood
     const published = (topic: string) => grown(`metachat_events_published_total{topic="${topic}"}`);
-    expect(['users', 'diary', 'chat', 'matching'].map(published)).toEqual([3, 5, 6, 2]);
+    expect(['users', 'diary', 'chat', 'matching'].map(published)).toEqual([3, 5, 6, 3]);
     const consumed = (consumer: string) => grown(`metachat_events_consumed_total{consumer="${consumer}"}`);
     const projections = ['users.people', 'diary.entries', 'chat.conversations', 'matching.matches'];
-    expect(projections.map(consumed)).toEqual([3, 5, 6, 2]);
+    expect(projections.map(consumed)).toEqual([3, 5, 6, 3]);
     expect(consumed('chat.registerPeople')).toBe(3);
     for (const projection of projections) {
       const lag = (figure: string) => grown(`metachat_projection_lag_seconds_${figure}{projection="${projection}"}`);
@@ -103,6 +103,31 @@ describe('/metrics', () => {
     await eventually(async () => expect(await open()).toBe(before));
   });
 
+  it('counts what becomes of recommendations, by the place that they had', async () => {
+    const [ann, bob, cid] = await Promise.all(['ann', 'bob', 'cid'].map(supergraph.signUp));
+    const archetypeId = `archetype of ${ann!.id}`;
+    for (const [nth, who] of [ann!, bob!, cid!].entries())
+      await who.ask('mutation ($input: ArchetypeInput!) { assignArchetype(input: $input) { id } }', {
+        input: { archetypeId, archetypeName: 'New', confidence: 1 - nth / 10 },
+      } as object);
+    await settled(ann!.url);
+    const before = await metrics();
+    expect((await ann!.ask(app.RecommendationsDocument, {})).recommendations!.edges).toHaveLength(2);
+    await ann!.ask(app.DismissRecommendationDocument, { userId: cid!.id });
+    const { requestMatch } = await ann!.ask(app.RequestMatchDocument, { userId: bob!.id });
+    await bob!.ask(app.AcceptMatchDocument, { id: requestMatch.id });
+    await cid!.ask(app.RequestMatchDocument, { userId: bob!.id });
+    const after = await metrics();
+    const grown = (outcome: string, position: string) => {
+      const series = `metachat_recommendations_total{outcome="${outcome}",position="${position}"}`;
+      return (after.get(series) ?? 0) - (before.get(series) ?? 0);
+    };
+    expect([grown('shown', '1'), grown('shown', '2'), grown('shown', '3')]).toEqual([1, 1, 0]);
+    expect([grown('dismissed', '2'), grown('requested', '1'), grown('accepted', '1')]).toEqual([1, 1, 1]);
+    // whom nobody recommended
+    expect(grown('requested', 'none')).toBe(1);
+  });
+
   it('is text as Prometheus reads it, and has no figure that is not tested here', async () => {
     const text = await (await get('/metrics')).text();
     const lines = text
@@ -129,6 +154,7 @@ describe('/metrics', () => {
       'metachat_events_published_total',
       'metachat_messages_total',
       'metachat_projection_lag_seconds',
+      'metachat_recommendations_total',
       'metachat_relay_leader',
       'metachat_request_duration_seconds',
       'metachat_requests_total',

@@ -1,4 +1,12 @@
-import { encode, physical, primaryKey, quote, sqlType } from '#platform/read-model/postgres/tables';
+import {
+  CHANGED,
+  encode,
+  hasVectors,
+  physical,
+  primaryKey,
+  quote,
+  sqlType,
+} from '#platform/read-model/postgres/tables';
 import type { Row, RowWrite, Table, Target } from '#platform/read-model/read-model';
 
 interface WriteGroup {
@@ -49,6 +57,7 @@ export const writeRows = (
 
   const key = primaryKey(table);
   const kept = columns.filter((name) => !key.includes(name)).map(quote);
+  if (kept.length > 0 && hasVectors(table)) kept.push(CHANGED);
   const conflict =
     kept.length === 0 ? 'NOTHING' : `UPDATE SET ${kept.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;
   return `INSERT INTO ${physical(table, generation)} (${names}) ${source}

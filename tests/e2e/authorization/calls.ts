@@ -21,6 +21,8 @@ export interface Call extends Partial<Pick<Circumstances, 'own' | 'members'>> {
 /** What only some messages of a conversation have. */
 const SOME = ['Message.ciphertext', 'Message.deletedAt', 'Message.attachments'];
 export const RARE = [...SOME, 'lastMessage.thread'];
+/** Of people who are not matched. */
+const SHARED = ['Compatibility.sharedTags', 'Compatibility.sharedTopics'];
 /** Of a message that was sent just now. */
 const LATER = ['Message.thread', 'Message.reactions', 'Message.editedAt'];
 
@@ -80,6 +82,8 @@ const ofTheRest = ({ owner, sessionId, entryId, exportId, importId }: World): re
     ...{ field: 'Query.matches', own: ['owner', 'matched', 'blocked'], absent: ['Conversation.title'] },
     unsteady: SOME,
   },
+  // what the two show of their interests is for those who are matched
+  { field: 'Query.recommendations', variables: { first: 100 } },
 ];
 
 /** `sessionId`: one that is active. */
@@ -94,6 +98,11 @@ export const subscriptions = ({ owner, groupId }: World, sessionId: string): rea
   { field: 'Subscription.messageReceived', variables: { conversationId: groupId }, unsteady: [...SOME, ...LATER] },
   { field: 'Subscription.typing', variables: { conversationId: groupId } },
   { field: 'Subscription.presence', variables: { userIds: [owner.id] } },
+  // somebody asks of whom nothing else is known
+  {
+    field: 'Subscription.matchEvents',
+    ...{ members: ['owner'], absent: ['Match.compatibility', 'Match.respondedAt', 'Match.conversation'] },
+  },
   // told of while the session is active
   { field: 'Subscription.diarySessionEvents', absent: ['entry.session.endedAt'] },
   {
@@ -106,7 +115,18 @@ const NOT_APART: readonly ViewerName[] = ['owner', 'matched', 'other', 'admin', 
 
 /** Every mutation, in an order in which the owner can make them all. `sessionId`: one that is active. */
 export const changes = (supergraph: SupergraphForTests, world: World, sessionId: string): readonly Change[] => {
-  const { owner, people, groupId, messageId, sideId, sideMessageId, entryId, requestId } = world;
+  const {
+    owner,
+    people,
+    groupId,
+    messageId,
+    sideId,
+    sideMessageId,
+    entryId,
+    requestId,
+    secondRequestId,
+    ownRequestId,
+  } = world;
   const signIn = { login: owner.username, password: PASSWORD };
   /** Somebody of the owner's tenant, and not the viewer: elsewhere the viewer has the owner's id. */
   const ownerFor = (viewer: ViewerName) => (viewer === 'elsewhere' ? people.matched.id : owner.id);
@@ -231,12 +251,28 @@ export const changes = (supergraph: SupergraphForTests, world: World, sessionId:
         return { userId, message: 'New.' };
       },
       ...{ members: NOT_APART, absent: ['Match.respondedAt', 'Match.conversation'] },
+      // of somebody new nothing is known
+      unsteady: ['Match.compatibility'],
     },
     {
       field: 'Mutation.acceptMatch',
       variables: () => ({ id: requestId }),
       // a policy opens it
-      ...{ members: ['owner'], unsteady: ['Match.conversation'] },
+      ...{ members: ['owner'], unsteady: ['Match.conversation', ...SHARED] },
+    },
+    {
+      field: 'Mutation.rejectMatch',
+      variables: () => ({ id: secondRequestId }),
+      ...{ members: ['owner'], absent: ['Match.conversation', ...SHARED] },
+    },
+    {
+      field: 'Mutation.cancelMatch',
+      variables: () => ({ id: ownRequestId }),
+      ...{ members: ['owner'], absent: ['Match.conversation', 'Match.respondedAt', ...SHARED] },
+    },
+    {
+      field: 'Mutation.dismissRecommendation',
+      variables: (viewer) => ({ userId: viewer === 'owner' ? people.other.id : ownerFor(viewer) }),
     },
     { field: 'Mutation.updateProfile', variables: () => ({ input: { bio: 'New.' } }) },
     { field: 'Mutation.updatePrivacy', variables: () => ({ input: { mood: 'PRIVATE' } }) },

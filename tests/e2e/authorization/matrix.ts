@@ -98,8 +98,8 @@ const isOwners = (value: unknown, ownerId: string): boolean => {
   if (node !== undefined) return isOwners(node, ownerId);
   // nobody else in these tests keeps theirs to themselves
   if (__typename === 'PrivacySettings') return presence === false;
-  // nor a diary
-  if (__typename === 'DiaryAnalytics') return value.entryCount !== 0;
+  // nor has more than one entry
+  if (__typename === 'DiaryAnalytics') return Number(value.entryCount) > 1;
   // the owner hears the others type
   if (__typename === 'Typing') return true;
   const person = isPerson(value) ? value : (value.author ?? value.owner ?? value.user ?? value.reader ?? value.actor);

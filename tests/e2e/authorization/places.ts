@@ -43,6 +43,8 @@ const CUT = [
   'Session.user',
   // Query.conversations
   'User.conversations',
+  // Match.compatibility
+  'User.compatibility',
   // anybody whose thing it is
   'HistoryEvent.actor',
   // as that of MessageSent

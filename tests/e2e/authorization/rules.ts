@@ -80,6 +80,10 @@ const MEANING: Readonly<Record<AnyRule, (viewer: ViewerName, circumstances: Circ
   'not blocked': (viewer) => isHere(viewer) && viewer !== 'blocked',
   'no block': (viewer) => isHere(viewer) && !isApart(viewer),
   'no block, or nothing': (viewer) => isHere(viewer) && !isApart(viewer),
+  'another, no block': (viewer) => viewer !== 'owner' && isHere(viewer) && !isApart(viewer),
+  'members, no block': (viewer, { members }) => members.includes(viewer) && !isApart(viewer),
+  recommended: (viewer) => viewer === 'other' || viewer === 'admin' || viewer === 'profile writer',
+  'matched only': (viewer) => viewer === 'owner' || viewer === 'matched',
 };
 
 export const declaredRule = (field: string): AnyRule => {

@@ -34,6 +34,9 @@ export interface World {
   readonly entryId: string;
   /** A match that the owner is asked for. */
   readonly requestId: string;
+  /** Another such, and one that the owner asks for. */
+  readonly secondRequestId: string;
+  readonly ownRequestId: string;
   /** The owner's data export, which is done. */
   readonly exportId: string;
   readonly importId: string;
@@ -50,11 +53,22 @@ export const ARCHETYPE = {
 export const MODALITIES = [{ name: `${MARK} sense`, score: 0.5 }];
 
 export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> => {
-  const names = ['owner', 'matched', 'other', 'blocked', 'blocker', 'admin', 'writer', 'suitor'] as const;
+  const names = [
+    'owner',
+    'matched',
+    'other',
+    'blocked',
+    'blocker',
+    'admin',
+    'writer',
+    'suitor',
+    'second',
+    'asked',
+  ] as const;
   const everybody = await Promise.all(names.map((name) => supergraph.signUp(name)));
-  const [owner, matched, other, blocked, blocker, admin, writer, suitor] = everybody as [
-    ...[Person, Person, Person, Person],
-    ...[Person, Person, Person, Person],
+  const [owner, matched, other, blocked, blocker, admin, writer, suitor, second, asked] = everybody as [
+    ...[Person, Person, Person, Person, Person],
+    ...[Person, Person, Person, Person, Person],
   ];
   const scoped = async ({ id }: Person, tenant: string, scopes: string[]) =>
     supergraph.nobody.as(await supergraph.issue({ id, tenant, sessionId: newId(), scopes }));
@@ -74,6 +88,21 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
       ...{ archetype: ARCHETYPE, modalities: MODALITIES },
     },
   );
+  // whatever the owner shows, there is something to compare: what is theirs is the same, and not written the same
+  const small = (text: string) => text.toLowerCase();
+  for (const who of everybody.slice(1))
+    await who.ask(
+      `mutation ($archetype: ArchetypeInput!, $modalities: [ModalityInput!]!) {
+        assignArchetype(input: $archetype) { id }
+        updateModalities(input: $modalities) { id }
+      }`,
+      {
+        archetype: { ...ARCHETYPE, archetypeName: 'sage', description: null },
+        modalities: MODALITIES.map(({ name, score }) => ({ name: small(name), score })),
+      } as object,
+    );
+  const entry = { content: small(ENTRY.content), tags: ENTRY.tags.map(small) };
+  await matched.ask(app.CreateDiaryEntryDocument, { input: entry });
   const { id: sessionId } = (await owner.ask(app.StartDiarySessionDocument, { input: { title: `${MARK} session` } }))
     .startDiarySession;
   const { id: entryId } = (await owner.ask(app.CreateDiaryEntryDocument, { input: { ...ENTRY, sessionId } }))
@@ -108,6 +137,9 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
   await converse(blocked, owner, formerId);
   const request = { userId: owner.id, message: `${MARK} request` };
   const requestId = (await suitor.ask(app.RequestMatchDocument, request)).requestMatch.id;
+  const secondRequestId = (await second.ask(app.RequestMatchDocument, request)).requestMatch.id;
+  const ownRequest = { userId: asked.id, message: `${MARK} request` };
+  const ownRequestId = (await owner.ask(app.RequestMatchDocument, ownRequest)).requestMatch.id;
   await owner.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: blocked.id });
   await blocker.ask('mutation ($id: ID!) { blockUser(userId: $id) }', { id: owner.id });
   const [exportId, importId] = [await exported(owner), await imported(owner)];
@@ -120,8 +152,8 @@ export const makeWorld = async (supergraph: SupergraphForTests): Promise<World> 
     'profile writer': await scoped(writer, 'default', ['profiles:write']),
   };
   const ids = { groupId, messageId, encryptedId, attachedId, deletedId, sideId, sideMessageId, directId };
-  const jobs = { exportId, importId };
-  return { owner, viewers, people: { matched, other, blocked }, ...ids, ...jobs, sessionId, entryId, requestId };
+  const rest = { sessionId, entryId, requestId, secondRequestId, ownRequestId, exportId, importId };
+  return { owner, viewers, people: { matched, other, blocked }, ...ids, ...rest };
 };
 
 /** More of one-time prekeys than there are viewers. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { recorded, sealed } from '#platform/domain/testing';
 import { put, remove, rowAfter } from '#platform/projection';
-import type { MatchingEvent } from './events.ts';
-import { matchmaking } from './projections.ts';
-import { matches, matchLists, persons } from './readModel.ts';
+import type { MatchingEvent } from '../events.ts';
+import { matches, matchLists, persons, standings } from '../readModel.ts';
+import { matchmaking, matchTopic } from './matches.ts';
 
 const ids = { matchId: 'match-1', requesterId: 'ann', recipientId: 'bob' };
 const requested = recorded<MatchingEvent>({ type: 'MatchRequested', data: ids, personal: { message: 'Hello' } });
@@ -54,9 +54,38 @@ describe('matchmaking', () => {
     expect(matchmaking.project(registered)).toEqual([put(persons, { id: 'ann' })]);
   });
 
-  it.each(['PersonBlocked', 'PersonUnblocked'] as const)('changes nothing that is listed upon a %s', (type) =>
+  it.each(['PersonBlocked', 'PersonUnblocked'] as const)('lets both know how they stand upon a %s', (type) => {
+    const blocks = type === 'PersonBlocked';
     expect(matchmaking.project(recorded<MatchingEvent>({ type, data: { personId: 'ann', blockedId: 'bob' } }))).toEqual(
-      [],
-    ),
-  );
+      [
+        put(standings, { personId: 'ann', otherId: 'bob', blocks }),
+        put(standings, { personId: 'bob', otherId: 'ann', isBlocked: blocks }),
+      ],
+    );
+  });
+
+  it('tells both of all that becomes of a match, in the order of the feed', () => {
+    const told = [requested, accepted].map((event) => matchmaking.announce!(event));
+    expect(told.flat().map(({ topic }) => topic)).toEqual(['ann', 'bob', 'ann', 'bob'].map(matchTopic));
+    expect(told[0]![1]!.message).toEqual({
+      personId: 'bob',
+      feed: requested.feed,
+      matchId: 'match-1',
+      at: requested.at,
+    });
+    const erased = recorded<MatchingEvent>({ type: 'MatchMessageErased', data: ids });
+    expect(matchmaking.announce!(erased)).toEqual([]);
+  });
+
+  it('remembers for both when one was rejected', () => {
+    const data = { ...ids, rejectedAt: '2026-02-01T00:00:00.000Z' };
+    const changes = matchmaking.project(recorded<MatchingEvent>({ type: 'MatchRejected', data }));
+    for (const [personId, otherId] of [
+      ['ann', 'bob'],
+      ['bob', 'ann'],
+    ] as const)
+      expect(changes).toContainEqual(
+        put(standings, { personId, otherId, match: 'REJECTED', rejectedAt: data.rejectedAt }),
+      );
+  });
 });

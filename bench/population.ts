@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { newId } from '#platform/domain/ids';
+import { profileOf } from '../subgraphs/matching/projections/profile.ts';
+import type { KnownRow, ProfileRow } from '../subgraphs/matching/readModel.ts';
+
+/** Numbers that look drawn, the same in every run (Mulberry32, Tommy Ettinger, 2017). */
+export const drawing = (seed: number) => {
+  let state = seed;
+  return (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+const keyOf = (name: string): string => createHash('sha256').update(name).digest('base64url').slice(0, 11);
+
+const MOODS = 40;
+const ARCHETYPES = 12;
+const TOPICS = 20;
+/** Most people write a diary, from which all but the modalities follow; some have only said what they are. */
+const KINDS = [
+  { upTo: 0.6, mood: true, interests: true, archetype: true, modalities: false },
+  { upTo: 0.8, mood: true, interests: true, archetype: true, modalities: true },
+  { upTo: 0.9, mood: false, interests: false, archetype: true, modalities: false },
+  { upTo: 1, mood: false, interests: false, archetype: true, modalities: true },
+];
+
+/** So many people, made up: moods in clouds, tags as words are used (the nth in proportion to 1/n). */
+export const population = (size: number, ids: readonly string[] = []): ProfileRow[] => {
+  const draw = drawing(size);
+  const below = (length: number) => Math.floor(draw() * length);
+  const centres = Array.from({ length: MOODS }, () =>
+    Array.from({ length: 8 }, (_, nth) => (nth < 6 ? draw() : 2 * draw() - 1)),
+  );
+  const words = Math.max(200, size / 10);
+  /** The inverse of Zipf's distribution, nearly. */
+  const word = () => Math.floor(words ** draw());
+  const some = (length: number, of: () => string) =>
+    Object.fromEntries(
+      Array.from({ length }, () => [keyOf(of()), { count: 1 + below(5), label: '' }]),
+    ) as KnownRow['tags'];
+  return Array.from({ length: size }, (_, nth) => {
+    const drawn = draw();
+    const kind = KINDS.find(({ upTo }) => drawn < upTo)!;
+    const centre = centres[below(MOODS)]!;
+    return profileOf({
+      ...{ personId: ids[nth] ?? newId(), consent: null },
+      archetype: kind.archetype ? { key: keyOf(`archetype ${below(ARCHETYPES)}`), confidence: draw() } : null,
+      mood: kind.mood ? centre.map((number) => number + 0.3 * (draw() - 0.5)) : null,
+      tags: kind.interests ? some(3 + below(12), () => `tag ${word()}`) : null,
+      topics: kind.interests ? some(2 + below(5), () => `topic ${below(TOPICS)}`) : null,
+      modalities: kind.modalities
+        ? Object.fromEntries(['visual', 'auditory', 'kinesthetic'].map((name) => [keyOf(name), draw()]))
+        : null,
+    })!;
+  });
+};

@@ -1,0 +1,60 @@
+import { type Rarity, type Similarity, similarity, type Traits, type Weights } from '../similarity.ts';
+
+export interface Ranked<T extends Traits> {
+  readonly candidate: T;
+  readonly similarity: Similarity;
+}
+
+type Person = Traits & { readonly personId: string };
+
+/** The best first; of equals those of whom more is known. Whoever has nothing in common with somebody is like nobody. */
+export const ranked = <T extends Person>(
+  one: Traits,
+  candidates: readonly T[],
+  given: { readonly weights: Weights; readonly rarity: Rarity; readonly minScore: number },
+): Ranked<T>[] => {
+  const { weights, rarity, minScore } = given;
+  return candidates
+    .flatMap((candidate) => {
+      const found = similarity(one, candidate, weights, rarity);
+      return found && found.score > 0 && found.score >= minScore ? [{ candidate, similarity: found }] : [];
+    })
+    .sort(
+      (a, b) =>
+        b.similarity.score - a.similarity.score ||
+        knownOf(b.similarity, weights) - knownOf(a.similarity, weights) ||
+        (a.candidate.personId < b.candidate.personId ? -1 : 1),
+    );
+};
+
+/** How much could be compared, by weight. */
+const knownOf = ({ components }: Similarity, weights: Weights): number =>
+  components.reduce((sum, { name }) => sum + weights[name], 0);
+
+/** What is looked at is as much about likeness to this person, and so much less about likeness to those shown before. */
+const RELEVANCE = 0.9;
+/** Whoever pages further than this has seen variety. */
+const VARIED = 40;
+
+/**
+ * The same people, so that those who are much like each other don't stand in a row: maximal marginal relevance (Jaime
+ * Carbonell and Jade Goldstein, "The Use of MMR, Diversity-Based Reranking", 1998). The best one stays the first.
+ */
+export const varied = <T extends Person>(list: readonly Ranked<T>[], weights: Weights): Ranked<T>[] => {
+  const left = list.slice(0, VARIED).map((one) => ({ one, nearest: 0 }));
+  const chosen: Ranked<T>[] = [];
+  while (left.length > 0) {
+    let best = 0;
+    for (let nth = 1; nth < left.length; nth++) if (marginal(left[nth]!) > marginal(left[best]!)) best = nth;
+    const [{ one }] = left.splice(best, 1) as [(typeof left)[number]];
+    chosen.push(one);
+    for (const other of left) {
+      const alike = similarity(one.candidate, other.one.candidate, weights, () => 1)?.score ?? 0;
+      other.nearest = Math.max(other.nearest, alike);
+    }
+  }
+  return [...chosen, ...list.slice(VARIED)];
+};
+
+const marginal = <T extends Person>({ one, nearest }: { readonly one: Ranked<T>; readonly nearest: number }): number =>
+  RELEVANCE * one.similarity.score - (1 - RELEVANCE) * nearest;
