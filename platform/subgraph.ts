@@ -177,17 +177,16 @@ export const startSubgraph = async (
     projections.map((projection) => [projection.name, { consumer: projection.consumer, topic: name }]),
   );
   const onHandled = (group: string, events: number) => metrics.consumed(group, events);
+  const hearing: Consumer[] = [];
+  const hear = ({ name: group, source: topic }: Policy | Reactor<SubgraphParts>, consumer: Consumer) => {
+    hearing.push(consumer);
+    consumers.set(`${name}.${group}`, { consumer, topic });
+  };
   for (const policy of subgraph.policies)
-    consumers.set(`${name}.${policy.name}`, {
-      consumer: await runPolicy(policy, { subgraph: name, bus, handler, vault, onHandled }),
-      topic: policy.source,
-    });
+    hear(policy, await runPolicy(policy, { subgraph: name, bus, handler, vault, onHandled }));
   for (const reactor of subgraph.reactors) await reactor.check?.(parts);
   for (const reactor of subgraph.reactors)
-    consumers.set(`${name}.${reactor.name}`, {
-      consumer: await runReactor(reactor, { subgraph: name, bus, parts, onHandled }),
-      topic: reactor.source,
-    });
+    hear(reactor, await runReactor(reactor, { subgraph: name, bus, parts, onHandled }));
   const chores = (subgraph.chores ?? []).map((chore) =>
     runChore(chore, {
       ...{ subgraph: name, locks, parts },
@@ -211,7 +210,9 @@ export const startSubgraph = async (
     ...{ name, schema, dataSource, projections, consumers },
     async stop() {
       await Promise.all(chores.map((chore) => chore.stop()));
-      await Promise.all([...consumers.values()].map(({ consumer }) => consumer.stop()));
+      // policies and reactors first: an erasure that is under way waits for the projections
+      await Promise.all(hearing.map((consumer) => consumer.stop()));
+      await Promise.all(projections.map((projection) => projection.stop()));
       await Promise.all(subgraph.reactors.map(({ close }) => close?.()));
     },
   };

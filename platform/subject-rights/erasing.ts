@@ -44,7 +44,7 @@ export type PastFact = Pick<RecordedEvent, 'type' | 'data' | 'version' | 'at'>;
 const AT_ONCE = 16;
 
 /** How long the projections have for all of that; behind a longer backlog the erasure begins again. */
-const PROJECTED_MS = 60_000;
+const PROJECTED_MS = 20_000;
 const PROJECTED_PAUSE_MS = 250;
 
 /**

@@ -192,7 +192,7 @@ it('a rebuild by an operator finds nothing that differs, and disturbs nobody', {
   const response = await rebuild(token);
   const report = (await response.json()) as { equal: boolean; projections: { rows: number; differing: number }[] };
   expect(response.status).toBe(200);
-  expect(report.projections).toHaveLength(8);
+  expect(report.projections).toHaveLength(11);
   for (const projection of report.projections) expect(projection).toMatchObject({ differing: 0 });
   expect(report.projections.reduce((sum, { rows }) => sum + rows, 0)).toBeGreaterThan(100);
   expect(report.equal).toBe(true);

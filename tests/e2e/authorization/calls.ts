@@ -74,7 +74,7 @@ const ofTheRest = ({ owner, sessionId, entryId, exportId, importId }: World): re
   { field: 'Query.diaryEntry', variables: { id: entryId } },
   { field: 'Query.diaryEntries' },
   { field: 'Query.searchDiary', variables: { text: 'family' } },
-  { field: 'Query.onThisDay' },
+  { field: 'Query.onThisDay', variables: { date: dateIn(ENTRY.timeZone) } },
   { field: 'Query.diarySession', variables: { id: sessionId } },
   { field: 'Query.diarySessions' },
   { field: 'Query.diaryAnalytics', variables: { period: 'DAY' } },
@@ -85,6 +85,9 @@ const ofTheRest = ({ owner, sessionId, entryId, exportId, importId }: World): re
   // what the two show of their interests is for those who are matched
   { field: 'Query.recommendations', variables: { first: 100 } },
 ];
+
+/** Today's date there. Sweden's way of writing it is that of ISO-8601. */
+const dateIn = (timeZone: string): string => new Intl.DateTimeFormat('sv-SE', { timeZone }).format();
 
 /** `sessionId`: one that is active. */
 export const subscriptions = ({ owner, groupId }: World, sessionId: string): readonly Call[] => [
