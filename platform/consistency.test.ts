@@ -13,6 +13,12 @@ const event = (version: number, stream = 'conversation-1', tenant = 'default'): 
   version,
 });
 
+/** With the projections that write them. */
+const TABLES = new Map([
+  ['message', 'one'],
+  ['inbox', 'other'],
+]);
+
 /**
  * A replica of a subgraph with two projections. `stored` is how far they have come in a stream, wherever they run; the
  * replica notes down what it asked for.
@@ -27,7 +33,7 @@ const replica = (options: { stored?: number; subgraph?: string; secret?: Uint8Ar
       stored = version;
     },
     ...consistency({
-      ...{ subgraph, secret: key, cache, projections: ['one', 'other'] },
+      ...{ subgraph, secret: key, cache, projections: TABLES },
       async versions(projection, streams) {
         asked.push(...streams.map(({ stream }) => `${projection} ${stream}`));
         return new Map(streams.map((stream) => [streamKey(stream), stored]));
@@ -54,6 +60,17 @@ describe('reading one’s own writes', () => {
     projected('other', [event(6)]);
     expect(await atOnce(reading)).toBe(true);
     expect(await atOnce(caughtUp('default', 'ann', undefined))).toBe(true);
+  });
+
+  it('waits for no projection that has no part in what is read', async () => {
+    const { wrote, caughtUp, projected } = replica();
+    await wrote('ann', event(5));
+    projected('one', [event(5)]);
+    expect(await atOnce(caughtUp('default', 'ann', undefined, ['message']))).toBe(true);
+    const reading = caughtUp('default', 'ann', undefined, ['message', 'inbox']);
+    expect(await atOnce(reading)).toBe(false);
+    projected('other', [event(5)]);
+    expect(await atOnce(reading)).toBe(true);
   });
 
   it('waits for all of several streams, and in each for the newest, in whatever order they were written', async () => {

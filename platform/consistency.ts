@@ -15,8 +15,16 @@ import { isSignatureOf, sign } from '#platform/signature';
 export interface Consistency {
   /** Remembers the event for the person's next reads, and answers with the token that makes sure of it. */
   wrote(actor: string, event: Written): Promise<string>;
-  /** Resolves when this person may read. READ_MODEL_BEHIND when a token's event isn't projected within the time. */
-  caughtUp(tenant: string, actor: string | undefined, clientTokens: string | undefined): Promise<void>;
+  /**
+   * Resolves when this person may read these tables, or all when they are left out: a read waits for no projection that
+   * has no part in it. READ_MODEL_BEHIND when a token's event isn't projected within the time.
+   */
+  caughtUp(
+    tenant: string,
+    actor: string | undefined,
+    clientTokens: string | undefined,
+    tables?: readonly string[],
+  ): Promise<void>;
   /** Tells what a projection of this process has just done. */
   projected(projection: string, events: readonly Written[]): void;
 }
@@ -49,11 +57,16 @@ export const consistency = (options: {
   readonly subgraph: string;
   readonly secret: Uint8Array;
   readonly cache: Cache;
-  /** Names of those that clients read. */
-  readonly projections: readonly string[];
+  /** By the names of their tables, those of the projections that clients read. */
+  readonly projections: ReadonlyMap<string, string>;
   readonly versions: (projection: string, streams: readonly StreamKey[]) => Promise<ReadonlyMap<string, number>>;
 }): Consistency => {
-  const { subgraph, secret, cache, projections, versions } = options;
+  const { subgraph, secret, cache, versions } = options;
+  const projectionsOf = (tables: readonly string[]) => [
+    ...new Set(tables.flatMap((table) => options.projections.get(table) ?? [])),
+  ];
+  const allTables = [...options.projections.keys()];
+  const projections = projectionsOf(allTables);
   const written = new LRUCache<string, Map<string, Written>>({ max: WRITERS_REMEMBERED, ttl: WAIT_MS });
   const projectedHere = new LRUCache<string, number>({ max: PROJECTED_REMEMBERED });
   const waiting = new Set<() => void>();
@@ -72,9 +85,9 @@ export const consistency = (options: {
   const isProjected = (projection: string, place: Written) =>
     (projectedHere.get(`${projection}\n${streamKey(place)}`) ?? 0) >= place.version;
 
-  /** Those that some projection has not come to yet, as far as is known here. */
-  const missing = (places: readonly Written[]) =>
-    places.filter((place) => !projections.every((projection) => isProjected(projection, place)));
+  /** Those that some of the projections has not come to yet, as far as is known here. */
+  const missing = (places: readonly Written[], of: readonly string[]) =>
+    places.filter((place) => !of.every((projection) => isProjected(projection, place)));
 
   const projected: Consistency['projected'] = (projection, events) => {
     for (const event of events) {
@@ -84,8 +97,8 @@ export const consistency = (options: {
     for (const wake of waiting) wake();
   };
 
-  const ask = async (places: readonly Written[]) => {
-    for (const projection of projections) {
+  const ask = async (places: readonly Written[], of: readonly string[]) => {
+    for (const projection of of) {
       const known = await versions(projection, places);
       projected(
         projection,
@@ -102,16 +115,16 @@ export const consistency = (options: {
     waiting.delete(wake);
   };
 
-  const reached = async (places: readonly Written[]): Promise<boolean> => {
+  const reached = async (places: readonly Written[], of: readonly string[]): Promise<boolean> => {
     const deadline = performance.now() + WAIT_MS;
-    let behind = missing(places);
-    for (let asked = 0; behind.length > 0 && performance.now() < deadline; behind = missing(behind)) {
+    let behind = missing(places, of);
+    for (let asked = 0; behind.length > 0 && performance.now() < deadline; behind = missing(behind, of)) {
       const askAt = performance.now() + ASK_MS[Math.min(asked++, ASK_MS.length - 1)]!;
       while (behind.length > 0 && performance.now() < askAt) {
         await untilWoken(askAt - performance.now());
-        behind = missing(behind);
+        behind = missing(behind, of);
       }
-      if (behind.length > 0) await ask(behind);
+      if (behind.length > 0) await ask(behind, of);
     }
     return behind.length === 0;
   };
@@ -145,16 +158,19 @@ export const consistency = (options: {
       return `${subgraph}.${place}.${sign(secret, signed(tenant, place))}`;
     },
 
-    async caughtUp(tenant, actor, clientTokens) {
+    async caughtUp(tenant, actor, clientTokens, tables = allTables) {
+      const of = projectionsOf(tables);
       const own = actor === undefined ? undefined : await ownPlaces(tenant, actor);
       if (own && own.size > 0) {
         const places = [...own.values()];
         // when it is not reached in time the reader gets what there is, as any other reader does
-        if (await reached(places))
-          for (const { stream, version } of places) if (own.get(stream)?.version === version) own.delete(stream);
+        await reached(places, of);
+        const behind = new Set(missing(places, projections).map(({ stream }) => stream));
+        for (const { stream, version } of places)
+          if (!behind.has(stream) && own.get(stream)?.version === version) own.delete(stream);
       }
       const asked = (clientTokens?.split(',') ?? []).flatMap((token) => verify(tenant, token.trim()) ?? []);
-      if (!(await reached(asked)))
+      if (!(await reached(asked, of)))
         throw new DomainError('READ_MODEL_BEHIND', 'What you wrote can not be read yet. Try again.', {
           details: { retryAfter: 1 },
         });

@@ -64,17 +64,23 @@ export const request = (
     if (erased) throw new DomainError('UNAUTHENTICATED', 'This account has been erased.');
     return viewer!;
   };
-  /** Asked once, and again after what this request wrote: every batch of loaders waits for it. */
-  let caughtUpOnce: Promise<void> | undefined = announced ? Promise.resolve() : undefined;
-  const caughtUp = () => {
-    caughtUpOnce ??= consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken);
-    return caughtUpOnce;
+  /** Asked once of a table, and again after what this request wrote: every batch of loaders waits for it. */
+  const caughtUpIn = new Map<string, Promise<void>>();
+  const caughtUp = async (tables: Iterable<Table>): Promise<void> => {
+    if (announced) return;
+    const names = Array.from(tables, ({ name }) => name);
+    const unasked = names.filter((name) => !caughtUpIn.has(name));
+    if (unasked.length > 0) {
+      const asking = consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken, unasked);
+      for (const name of unasked) caughtUpIn.set(name, asking);
+    }
+    await Promise.all(names.map((name) => caughtUpIn.get(name)));
   };
 
   const rows = new DataLoader<{ table: Table; key: Row }, Row | null, string>(
     async (wanted) => {
-      await caughtUp();
       const byTable = groupByTable(wanted);
+      await caughtUp(byTable.keys());
       const found = new Map<string, Row | null>();
       await Promise.all(
         [...byTable].map(async ([table, ofTable]) => {
@@ -92,7 +98,7 @@ export const request = (
   // a stretch that several fields ask for is read once
   const pages = new DataLoader<{ table: Table; partition: Row; range: Range<Row> }, Row[], string>(
     async (wanted) => {
-      await caughtUp();
+      await caughtUp(new Set(wanted.map(({ table }) => table)));
       return Promise.all(
         wanted.map(({ table, partition, range }) => readModel.page<Row>(table, tenant, partition, range)),
       );
@@ -104,7 +110,7 @@ export const request = (
   const forget = () => {
     rows.clearAll();
     pages.clearAll();
-    caughtUpOnce = undefined;
+    caughtUpIn.clear();
   };
 
   return {

@@ -158,7 +158,10 @@ export const startSubgraph = async (
 
   const projections: RunningProjection[] = [];
   const own: Consistency = consistency({
-    ...{ subgraph: name, secret, cache, projections: subgraph.projections.map((projection) => projection.name) },
+    ...{ subgraph: name, secret, cache },
+    projections: new Map(
+      subgraph.projections.flatMap((projection) => projection.tables.map((of) => [of.name, projection.name] as const)),
+    ),
     versions: (projection, streams) => readModel.versions({ projection, generation: 'live' }, streams),
   });
   for (const projection of subgraph.projections)
