@@ -1,14 +1,16 @@
 import { hash, verify } from '@node-rs/argon2';
 import { openPool } from '#platform/postgres/pool';
 import { ARGON2ID } from '../subgraphs/users/credentials.ts';
-import { type Benchmark, type Figure, median, ms, percentile } from './report.ts';
+import { type Benchmark, type Figure, median, ms, percentile, perSecond } from './report.ts';
 import { PASSWORD, timed, withSupergraph } from './supergraph.ts';
 
 const SIGN_INS = 60;
+/** As many as Node checks side by side, and again as many that wait. */
+const AT_ONCE = 8;
 const READS = 2_000;
 const WARM = 200;
-/** Of signing in to its password check alone: what else it does is to cost next to nothing. */
-const BOUNDED = 1.25;
+/** Of people who sign in at one time to the checks of their passwords alone: these are what takes the machine. */
+const BOUNDED = 0.8;
 const READ_MS = 2;
 
 const SIGN_IN = 'mutation ($i: SignInInput!) { signIn(input: $i) { accessToken } }';
@@ -20,7 +22,7 @@ const USER = `query ($id: ID!) { user(id: $id) { ${PERSON} } }`;
 export const people: Benchmark = {
   name: 'people',
   run: () =>
-    withSupergraph(async ({ ask, signUp, databaseUrl }) => {
+    withSupergraph(async ({ ask, execute, signUp, databaseUrl }) => {
       const [ann, bob] = [await signUp('ann'), await signUp('bob')];
       const stored = await hash(PASSWORD, ARGON2ID);
       const signIn = { i: { login: 'ann', password: PASSWORD } };
@@ -29,6 +31,9 @@ export const people: Benchmark = {
         await timed(times.signIn!, () => ask(undefined, SIGN_IN, signIn));
         await timed(times.argon2!, () => verify(stored, PASSWORD));
       }
+
+      const signInsPerSecond = await atOnce(() => execute(undefined, SIGN_IN, signIn));
+      const checksPerSecond = await atOnce(() => verify(stored, PASSWORD));
 
       const pool = openPool(databaseUrl('users'), { max: 1 });
       const raw = () =>
@@ -45,20 +50,32 @@ export const people: Benchmark = {
       await pool.end();
 
       const both = (name: string) => `p50 ${ms(median(times[name]!))}, p99 ${ms(percentile(times[name]!, 0.99))}`;
-      const ratio = median(times.signIn!) / median(times.argon2!);
+      const ratio = signInsPerSecond / checksPerSecond;
       const read = (what: string, name: string): Figure => ({
         ...{ what, value: both(name), wanted: `p50 within ${READ_MS} ms`, met: median(times[name]!) <= READ_MS },
       });
       return [
         { what: 'signIn', value: both('signIn') },
         { what: 'Argon2id alone', value: both('argon2') },
+        { what: `signIn, ${AT_ONCE} at once`, value: perSecond(signInsPerSecond) },
+        { what: `Argon2id alone, ${AT_ONCE} at once`, value: perSecond(checksPerSecond) },
         {
           what: 'signIn : Argon2id',
-          ...{ value: ratio.toFixed(2), wanted: `at most ${BOUNDED}`, met: ratio <= BOUNDED },
+          ...{ value: ratio.toFixed(2), wanted: `at least ${BOUNDED}`, met: ratio >= BOUNDED },
         },
         read('me', 'me'),
         read('user(id)', 'user'),
         { what: 'raw read of the row', value: both('raw') },
       ];
     }),
+};
+
+/** How many a second, while so many are under way all the time. */
+const atOnce = async (work: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  const worker = async () => {
+    for (let nth = 0; nth < SIGN_INS; nth++) await work();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return (AT_ONCE * SIGN_INS) / ((performance.now() - began) / 1_000);
 };
