@@ -15,19 +15,17 @@ import { isSignatureOf, sign } from '#platform/signature';
 export interface Consistency {
   /** Remembers the event for the person's next reads, and answers with the token that makes sure of it. */
   wrote(actor: string, event: Written): Promise<string>;
-  /**
-   * Resolves when this person may read these tables, or all when they are left out: a read waits for no projection that
-   * has no part in it. READ_MODEL_BEHIND when a token's event isn't projected within the time.
-   */
-  caughtUp(
-    tenant: string,
-    actor: string | undefined,
-    clientTokens: string | undefined,
-    tables?: readonly string[],
-  ): Promise<void>;
+  /** The reads of one request, which finds out but once what this person wrote lately. */
+  reading(tenant: string, actor: string | undefined, clientTokens: string | undefined): CaughtUp;
   /** Tells what a projection of this process has just done. */
   projected(projection: string, events: readonly Written[]): void;
 }
+
+/**
+ * Resolves when these tables may be read, or all when they are left out: a read waits for no projection that has no part in
+ * it. READ_MODEL_BEHIND when a token's event isn't projected within the time.
+ */
+export type CaughtUp = (tables?: readonly string[]) => Promise<void>;
 
 /** Up to where a stream was written. */
 export type Written = Pick<RecordedEvent, 'tenant' | 'stream' | 'version'>;
@@ -158,22 +156,26 @@ export const consistency = (options: {
       return `${subgraph}.${place}.${sign(secret, signed(tenant, place))}`;
     },
 
-    async caughtUp(tenant, actor, clientTokens, tables = allTables) {
-      const of = projectionsOf(tables);
-      const own = actor === undefined ? undefined : await ownPlaces(tenant, actor);
-      if (own && own.size > 0) {
-        const places = [...own.values()];
-        // when it is not reached in time the reader gets what there is, as any other reader does
-        await reached(places, of);
-        const behind = new Set(missing(places, projections).map(({ stream }) => stream));
-        for (const { stream, version } of places)
-          if (!behind.has(stream) && own.get(stream)?.version === version) own.delete(stream);
-      }
-      const asked = (clientTokens?.split(',') ?? []).flatMap((token) => verify(tenant, token.trim()) ?? []);
-      if (!(await reached(asked, of)))
-        throw new DomainError('READ_MODEL_BEHIND', 'What you wrote can not be read yet. Try again.', {
-          details: { retryAfter: 1 },
-        });
+    reading(tenant, actor, clientTokens) {
+      let asking: Promise<Map<string, Written>> | undefined;
+      return async (tables = allTables) => {
+        const of = projectionsOf(tables);
+        if (actor !== undefined) asking ??= ownPlaces(tenant, actor);
+        const own = await asking;
+        if (own && own.size > 0) {
+          const places = [...own.values()];
+          // when it is not reached in time the reader gets what there is, as any other reader does
+          await reached(places, of);
+          const behind = new Set(missing(places, projections).map(({ stream }) => stream));
+          for (const { stream, version } of places)
+            if (!behind.has(stream) && own.get(stream)?.version === version) own.delete(stream);
+        }
+        const asked = (clientTokens?.split(',') ?? []).flatMap((token) => verify(tenant, token.trim()) ?? []);
+        if (!(await reached(asked, of)))
+          throw new DomainError('READ_MODEL_BEHIND', 'What you wrote can not be read yet. Try again.', {
+            details: { retryAfter: 1 },
+          });
+      };
     },
   };
 };

@@ -66,12 +66,14 @@ export const request = (
   };
   /** Asked once of a table, and again after what this request wrote: every batch of loaders waits for it. */
   const caughtUpIn = new Map<string, Promise<void>>();
+  const beginReading = () => consistency.reading(tenant, viewer?.id, operation.consistencyToken);
+  let reading = beginReading();
   const caughtUp = async (tables: Iterable<Table>): Promise<void> => {
     if (announced) return;
     const names = Array.from(tables, ({ name }) => name);
     const unasked = names.filter((name) => !caughtUpIn.has(name));
     if (unasked.length > 0) {
-      const asking = consistency.caughtUp(tenant, viewer?.id, operation.consistencyToken, unasked);
+      const asking = reading(unasked);
       for (const name of unasked) caughtUpIn.set(name, asking);
     }
     await Promise.all(names.map((name) => caughtUpIn.get(name)));
@@ -111,6 +113,7 @@ export const request = (
     rows.clearAll();
     pages.clearAll();
     caughtUpIn.clear();
+    reading = beginReading();
   };
 
   return {

@@ -41,7 +41,7 @@ const startProcess = () => {
 const requestOf = (handler: CommandHandler, id: string, outside: OutsideIdentity | undefined) => {
   const operation = { token: undefined, correlationId: 'test', consistencyToken: undefined, address: '', written: [] };
   const viewer = { id, tenant: 'default', scopes: new Set<string>(), sessionId: 's', expiresAt: new Date() };
-  const consistency = { projected() {}, wrote: async () => '', caughtUp: async () => {} };
+  const consistency = { projected() {}, wrote: async () => '', reading: () => async () => {} };
   return request(operation, outside ? { ...viewer, outside } : viewer, {
     ...{ handler, readModel: undefined as never, vault: keys, consistency, announced: false },
   });
