@@ -288,6 +288,24 @@ describe('live', () => {
     expect(await taken).toEqual([1]);
   });
 
+  it('listens to a topic that appears while it finds out from where it starts', async () => {
+    const log = createLogs();
+    const entries = log.subscribe(null, {
+      topics: async () => [...log.topics],
+      async now() {
+        // a conversation that the subscriber was just brought into: announced to them where they don't look any more
+        log.topics.add('other');
+        log.store('other');
+        return placeAt(log.stored.length);
+      },
+    });
+    const taken = take(entries, 2);
+    await entries.opened;
+    await log.write('other');
+    await log.write('other');
+    expect(await taken).toEqual([2, 3]);
+  });
+
   it('passes over what was not asked for, live and replayed', async () => {
     const log = createLogs();
     await log.writeMany(20);

@@ -90,8 +90,18 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
     );
     return further.length > 0;
   };
-  const listenToAll = async () => {
-    while (await listen(await options.topics()));
+  const listenToAll = async (): Promise<boolean> => {
+    let further = false;
+    while (await listen(await options.topics())) further = true;
+    return further;
+  };
+  /** The place of what can be read now, with everything listened to that is told from there on. */
+  const present = async (): Promise<Place> => {
+    await listenToAll();
+    const place = await options.now();
+    // a log that appeared in between: where it was announced is behind this place already, and what follows was not heard
+    if (await listenToAll()) behind = true;
+    return place;
   };
   const heard = () =>
     new Promise<void>((resolve) => {
@@ -106,8 +116,8 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
 
   async function* deliveries(): AsyncGenerator<Delivered<T | N>, void> {
     try {
-      await listenToAll();
-      let place = options.after ?? (await options.now());
+      if (options.after) await listenToAll();
+      let place = options.after ?? (await present());
       tellOpened(cursorOf(place));
       let marksKept = MARKS_KEPT;
 
@@ -126,9 +136,8 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
           const page = await readAfter(place, PAGE);
           const [next] = page;
           if (resync && next && (replayed === 0 ? resync.tooOld(next) : replayed >= resync.behind)) {
-            // logs that would have been heard of by what is left out
-            await listenToAll();
-            place = await options.now();
+            // also the logs that would have been heard of by what is left out
+            place = await present();
             yield { ...resync.notice(), cursor: cursorOf(place) };
             return;
           }
