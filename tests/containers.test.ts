@@ -116,7 +116,7 @@ describe('the image', () => {
 
 describe('a process of docker-compose.yml', () => {
   it('stands there for every role but `all`', () => {
-    const roles = [...SUBGRAPHS, 'router', 'relay'];
+    const roles = [...SUBGRAPHS, 'mood', 'router', 'relay'];
     expect(Object.fromEntries(processes.map(([name, { command }]) => [name, command]))).toEqual(
       Object.fromEntries(roles.map((role) => [role, [role]])),
     );

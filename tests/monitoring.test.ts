@@ -53,7 +53,7 @@ describe('Prometheus', () => {
   ).groups.flatMap(({ rules }: { rules: unknown[] }) => rules);
 
   it('scrapes every process, and misses every one', () => {
-    const roles = [...SUBGRAPHS, 'router', 'relay'].sort();
+    const roles = [...SUBGRAPHS, 'mood', 'router', 'relay'].sort();
     expect([...config.scrape_configs[0].dns_sd_configs[0].names].sort()).toEqual(roles);
     const missed = rules.find(({ alert }) => alert === 'NoInstance')!.expr.matchAll(/process="(\w+)"/g);
     expect([...missed].map(([, name]) => name).sort()).toEqual(roles);
