@@ -1,6 +1,7 @@
 /**
- * Short-lived values that all replicas share, and that may be lost at any time: nothing rests on them alone. Never rejects, but for the questions about a person's keys, which have to be answered:
- * while its server is away there is nothing in it, and each process counts for itself. Adapters pass tests/contract/cache.ts.
+ * Short-lived values that all replicas share, and that may be lost at any time: nothing rests on them alone. While its
+ * server is away there is nothing in it, and each process counts for itself: it never rejects, but for the questions about a
+ * person's keys, which have to be answered. Adapters pass tests/contract/cache.ts.
  */
 export interface Cache {
   get(key: string): Promise<string | null>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { badInput, DomainError } from '#platform/domain/errors';
 import { isId } from '#platform/domain/ids';
 import { parseInput } from '#platform/input';
+import { rateLimit } from '#platform/rate-limit';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { keysAggregate } from './aggregates.ts';
@@ -119,16 +120,15 @@ const isThere = async (parts: SubgraphParts, request: Request, userId: string): 
 };
 
 /** Limits how many bundles one person may claim: else they could leave nobody a one-time prekey. */
-const claimLimit =
-  ({ cache }: Pick<SubgraphParts, 'cache'>) =>
-  async ({ tenant, viewer }: Pick<Request, 'tenant' | 'viewer'>, userId: string): Promise<void> => {
+const claimLimit = ({ cache }: Pick<SubgraphParts, 'cache'>) => {
+  const upTo = (max: number) =>
+    rateLimit({
+      ...{ cache, max, windowMs: HOUR_MS },
+      message: 'Too many key bundles claimed within an hour. Try again later.',
+    });
+  const [ofAll, ofOne] = [upTo(CLAIMS_OF_ALL), upTo(CLAIMS_OF_ONE)];
+  return async ({ tenant, viewer }: Pick<Request, 'tenant' | 'viewer'>, userId: string): Promise<void> => {
     const key = `key bundles ${tenant}\n${viewer.id}`;
-    const [ofAll, ofOne] = await Promise.all([
-      cache.increment(key, 1, HOUR_MS),
-      isId(userId) ? cache.increment(`${key}\n${userId}`, 1, HOUR_MS) : 0,
-    ]);
-    if (ofAll > CLAIMS_OF_ALL || ofOne > CLAIMS_OF_ONE)
-      throw new DomainError('RATE_LIMITED', 'Too many key bundles claimed within an hour. Try again later.', {
-        details: { retryAfter: HOUR_MS / 1_000 },
-      });
+    await Promise.all([ofAll(key), isId(userId) && ofOne(`${key}\n${userId}`)]);
   };
+};

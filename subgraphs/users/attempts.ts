@@ -1,5 +1,5 @@
 import type { Cache } from '#platform/cache/cache';
-import { DomainError } from '#platform/domain/errors';
+import { rateLimit } from '#platform/rate-limit';
 
 /** Failed attempts count against the account and the address; both forget them after this time. */
 const WINDOW_MS = 15 * 60_000;
@@ -11,19 +11,17 @@ const FAILURES_PER_ADDRESS = 200;
  * used up their address locks no more accounts, so that is asked first.
  */
 export const passwordAttempts = (cache: Cache) => {
+  const upTo = (max: number) =>
+    rateLimit({ cache, max, windowMs: WINDOW_MS, message: 'Too many attempts. Try again later.' });
+  const [ofAddress, ofAccount] = [upTo(FAILURES_PER_ADDRESS), upTo(FAILURES_PER_ACCOUNT)];
+
   /** Counts an attempt, or refuses it with RATE_LIMITED; answers with how to take the count back when it was right. */
   return async (account: string, address: string): Promise<() => Promise<void>> => {
-    const limits = [
-      [`password address ${address}`, FAILURES_PER_ADDRESS],
-      [`password account ${account}`, FAILURES_PER_ACCOUNT],
-    ] as const;
-    for (const [key, limit] of limits)
-      if ((await cache.increment(key, 1, WINDOW_MS)) > limit)
-        throw new DomainError('RATE_LIMITED', 'Too many attempts. Try again later.', {
-          details: { retryAfter: WINDOW_MS / 1000 },
-        });
+    const [addressKey, accountKey] = [`password address ${address}`, `password account ${account}`];
+    await ofAddress(addressKey);
+    await ofAccount(accountKey);
     return async () => {
-      for (const [key] of limits) await cache.increment(key, -1, WINDOW_MS);
+      for (const key of [addressKey, accountKey]) await cache.increment(key, -1, WINDOW_MS);
     };
   };
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { badInput, DomainError } from '#platform/domain/errors';
+import { badInput } from '#platform/domain/errors';
 import { isId, newId } from '#platform/domain/ids';
 import { parseInput, text } from '#platform/input';
+import { rateLimit } from '#platform/rate-limit';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
 import { uploadAggregate } from '../aggregates.ts';
@@ -35,19 +36,18 @@ const sizeInput = z.int().min(1, 'Must be at least 1').max(MAX_BYTES, `Must be a
  * Makes room for a file. Its content goes to the blob endpoint of this subgraph, and not straight to whatever store stands
  * behind that: it is sealed on its way, so that nobody who holds the store can read it.
  */
-export const requestUpload =
-  ({ cache, blobUrls }: SubgraphParts): NonNullable<MutationResolvers['requestUpload']> =>
-  async (_, given, request) => {
+export const requestUpload = ({ cache, blobUrls }: SubgraphParts): NonNullable<MutationResolvers['requestUpload']> => {
+  const count = rateLimit({
+    ...{ cache, max: MAX_BYTES_PER_HOUR, windowMs: HOUR_MS },
+    message: 'Too many uploads within an hour. Try again later.',
+  });
+  return async (_, given, request) => {
     const name = cleanName(parseInput(text(255), given.name, 'name'));
     if (name === null) throw badInput('name', 'Must be the name of a file.');
     const contentType = parseInput(contentTypeInput, given.contentType, 'contentType');
     const size = parseInput(sizeInput, given.size, 'size');
     const { tenant, viewer } = request;
-    const asked = await cache.increment(`uploads ${tenant}\n${viewer.id}`, Math.max(size, MEGABYTE), HOUR_MS);
-    if (asked > MAX_BYTES_PER_HOUR)
-      throw new DomainError('RATE_LIMITED', 'Too many uploads within an hour. Try again later.', {
-        details: { retryAfter: HOUR_MS / 1_000 },
-      });
+    await count(`uploads ${tenant}\n${viewer.id}`, Math.max(size, MEGABYTE));
 
     const attachmentId = newId();
     const expiresAt = new Date(Date.now() + URL_SECONDS * 1_000).toISOString();
@@ -57,6 +57,7 @@ export const requestUpload =
     const url = blobUrls.upload(blob, { contentType, maxBytes: size, expiresInSeconds: URL_SECONDS });
     return { attachmentId, url, method: 'PUT', headers: { 'content-type': contentType }, expiresAt };
   };
+};
 
 /** The viewer's uploads of these ids, if all of their contents are there; else null. */
 export const finishedUploads = async (

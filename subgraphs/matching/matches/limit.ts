@@ -1,5 +1,5 @@
 import type { Cache } from '#platform/cache/cache';
-import { DomainError } from '#platform/domain/errors';
+import { rateLimit } from '#platform/rate-limit';
 import type { Request } from '#platform/request';
 
 const DAY_MS = 86_400_000;
@@ -7,12 +7,11 @@ const DAY_MS = 86_400_000;
 const REQUESTS_PER_DAY = 50;
 
 /** Counts one more person whom the viewer asks for a match today, or refuses it with RATE_LIMITED. */
-export const requestLimit =
-  (cache: Cache) =>
-  async ({ tenant, viewer }: Pick<Request, 'tenant' | 'viewer'>): Promise<void> => {
-    const count = await cache.increment(`match requests ${tenant}\n${viewer.id}`, 1, DAY_MS);
-    if (count > REQUESTS_PER_DAY)
-      throw new DomainError('RATE_LIMITED', `You have asked ${REQUESTS_PER_DAY} people today. Try again tomorrow.`, {
-        details: { retryAfter: DAY_MS / 1_000 },
-      });
-  };
+export const requestLimit = (cache: Cache) => {
+  const count = rateLimit({
+    ...{ cache, max: REQUESTS_PER_DAY, windowMs: DAY_MS },
+    message: `You have asked ${REQUESTS_PER_DAY} people today. Try again tomorrow.`,
+  });
+  return ({ tenant, viewer }: Pick<Request, 'tenant' | 'viewer'>): Promise<void> =>
+    count(`match requests ${tenant}\n${viewer.id}`);
+};
