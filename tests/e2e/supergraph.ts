@@ -86,7 +86,7 @@ export const signUp = async (nobody: Client, name: string): Promise<Person> => {
 };
 
 /** Tries again until it succeeds: for what policies do a moment later. */
-export const eventually = async <T>(attempt: () => Promise<T>, timeoutMs = 5_000): Promise<T> => {
+export const eventually = async <T>(attempt: () => Promise<T>, timeoutMs = 15_000): Promise<T> => {
   const end = Date.now() + timeoutMs;
   for (;;)
     try {
