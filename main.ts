@@ -1,3 +1,4 @@
+import './processes/production.ts';
 import { tokens } from '#platform/auth';
 import { type Config, ConfigError, type Role, readConfig, SUBGRAPHS, type SubgraphName } from '#platform/config';
 import { newId } from '#platform/domain/ids';

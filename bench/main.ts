@@ -1,4 +1,5 @@
 /** `npm run bench`, or `npm run bench -- NAME … [--data FOLDER]`: figures, each beside its peer in the same run. */
+import '../processes/production.ts';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { append } from './append.ts';

@@ -11,10 +11,22 @@ export interface DataSource {
   subscribe(fetch: Fetch, context: OperationContext): Promise<EventResults | ExecutionResult>;
 }
 
-/** What comes of a subscription that stands. A result's `extensions.cursor` is the place behind its event, for `resumeAfter`. */
-export interface EventResults extends AsyncIterable<ExecutionResult> {
+/** What comes of a subscription that stands. */
+export interface EventResults extends AsyncIterable<EventResult> {
   /** The place before the first event. */
   readonly cursor?: string | undefined;
+}
+
+export interface EventResult extends ExecutionResult {
+  readonly extensions?: {
+    /** The place behind the event, for `resumeAfter`. */
+    readonly cursor?: string;
+    /**
+     * Where two results of the same fetch have the same, they are equal, whoever is given them, and depend on no viewer
+     * (`viewer-independence.ts`). In one process they are one and the same object, which nobody may change.
+     */
+    readonly shared?: string;
+  };
 }
 
 /** One operation sent to one subgraph. */
@@ -39,6 +51,8 @@ export interface OperationContext {
   readonly consistencyToken: string | undefined;
   /** From where a broken subscription goes on: the cursor of the last event that came of it. */
   readonly resumeAfter?: string | undefined;
+  /** The span that the client's request is a part of, as W3C Trace Context writes it, if it said one. */
+  readonly traceparent?: string | undefined;
   /** The client's address, for limits. */
   readonly address: string;
   /** The tenant that the client's request came to. It counts where there is no token: that says its own. */

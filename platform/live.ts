@@ -38,8 +38,11 @@ export interface LiveOptions<T extends LogEntry, N extends object = never> {
   };
 }
 
-/** An entry with the place behind it: who resumes from there gets what follows. */
-export type Delivered<T extends object> = T & { readonly cursor: string };
+/**
+ * An entry with the place behind it: who resumes from there gets what follows. `announced` is the entry as it was heard,
+ * one and the same object for all who heard it.
+ */
+export type Delivered<T extends object> = T & { readonly cursor: string; readonly announced?: object };
 
 export interface LiveEntries<T extends LogEntry, N extends object = never>
   extends AsyncIterableIterator<Delivered<T | N>> {
@@ -121,11 +124,13 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
       tellOpened(cursorOf(place));
       let marksKept = MARKS_KEPT;
 
-      const deliver = async function* (entry: T) {
+      const follow = async (topics: readonly string[]): Promise<void> => {
         // what came on a new topic before it was listened to stands in the read model
-        if (topicsOf && (await listen(topicsOf(entry)))) behind = true;
+        if (await listen(topics)) behind = true;
+      };
+      const delivered = (entry: T): Delivered<T> | undefined => {
         place = advanced(place, logOf(entry), entry.feed);
-        if (accepts(entry)) yield { ...entry, cursor: cursorOf(place) };
+        return accepts(entry) ? { ...entry, cursor: cursorOf(place), announced: entry } : undefined;
       };
       const catchUp = async function* () {
         behind = false;
@@ -141,7 +146,11 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
             yield { ...resync.notice(), cursor: cursorOf(place) };
             return;
           }
-          for (const entry of page) yield* deliver(entry);
+          for (const entry of page) {
+            if (topicsOf) await follow(topicsOf(entry));
+            const next = delivered(entry);
+            if (next) yield next;
+          }
           replayed += page.length;
           more = page.length === PAGE;
         }
@@ -157,7 +166,11 @@ export const live = <T extends LogEntry, N extends object = never>(options: Live
         }
         const entry = waiting.shift();
         if (entry === undefined) await heard();
-        else if (entry.feed > deliveredIn(place, logOf(entry))) yield* deliver(entry);
+        else if (entry.feed > deliveredIn(place, logOf(entry))) {
+          if (topicsOf) await follow(topicsOf(entry));
+          const next = delivered(entry);
+          if (next) yield next;
+        }
       }
     } finally {
       for (const stop of listening.values()) stop();

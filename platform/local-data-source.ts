@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   createSourceEventStream,
@@ -9,17 +10,25 @@ import {
   parse,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { DataSource, Fetch, OperationContext } from '#platform/data-source';
+import type { Viewer } from '#platform/auth';
+import type { DataSource, EventResult, Fetch, OperationContext } from '#platform/data-source';
 import { publicError } from '#platform/faults';
 import type { Request } from '#platform/request';
+import { sharedAnswers } from '#platform/shared-answers';
+import { isViewerIndependent } from '#platform/viewer-independence';
 
 export interface LocalDataSourceOptions {
-  /** Verifies the token anew: a subgraph trusts nobody's word on who asks. `announced`: for an event of a subscription. */
-  readonly requestFor: (operation: OperationContext, announced: boolean) => Promise<Request>;
+  /** Who asks, by the token: a subgraph trusts nobody's word on it. Null when nobody does. */
+  readonly verify: (operation: OperationContext) => Promise<Viewer | null>;
+  /** `announced`: for an event of a subscription. */
+  readonly requestOf: (operation: OperationContext, viewer: Viewer | null, announced: boolean) => Request;
   readonly onFault: (error: unknown, operation: OperationContext, path: string | undefined) => void;
 }
 
-/** What a subscription's resolver may return, so that a broken subscription can go on. Its events have a `cursor`, too. */
+/**
+ * What a subscription's resolver may return, so that a broken subscription can go on. Its events have a `cursor`, too, and
+ * those that many are told have in `announced` an object that is the same for all of them.
+ */
 export interface ResumableSource extends AsyncIterable<unknown> {
   /** Resolves once no event is missed any more, with the place before the first. */
   readonly opened?: Promise<string>;
@@ -30,8 +39,9 @@ const DOCUMENTS_CACHED = 2_000;
 
 /** A subgraph in the router's own process: no HTTP, no JSON, the same checks. */
 export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceOptions): DataSource => {
-  const { requestFor, onFault } = options;
+  const { verify, requestOf, onFault } = options;
   const documents = new LRUCache<string, DocumentNode>({ max: DOCUMENTS_CACHED });
+  const share = sharedAnswers();
   // one request, and so one set of loaders, for all the fetches of an operation
   const requests = new WeakMap<OperationContext, Promise<Request | ExecutionResult>>();
 
@@ -41,6 +51,14 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
     const parsed = parse(query, { noLocation: true });
     documents.set(query, parsed);
     return parsed;
+  };
+
+  const independent = new WeakMap<DocumentNode, boolean>();
+  const isIndependent = (fetch: Fetch): boolean => {
+    const document = documentOf(fetch);
+    const known = independent.get(document) ?? isViewerIndependent(schema, document);
+    independent.set(document, known);
+    return known;
   };
 
   const withPublicErrors = (result: ExecutionResult, operation: OperationContext): ExecutionResult =>
@@ -59,20 +77,25 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
     variableValues: fetch.variables ?? null,
   });
 
-  /** The request, or the answer that refuses it: its token is not valid. */
-  const admit = async (operation: OperationContext, announced = false): Promise<Request | ExecutionResult> => {
+  /** Who asks, or the answer that refuses them: their token is not valid. */
+  const admit = async (operation: OperationContext): Promise<Admitted | ExecutionResult> => {
     try {
-      return await requestFor(operation, announced);
+      return { viewer: await verify(operation) };
     } catch (error) {
       return withPublicErrors({ errors: [refusalOf(error)] }, operation);
     }
+  };
+
+  const requestFor = async (operation: OperationContext): Promise<Request | ExecutionResult> => {
+    const admitted = await admit(operation);
+    return isRefused(admitted) ? admitted : requestOf(operation, admitted.viewer, false);
   };
 
   return {
     async execute(fetch, operation) {
       let admitted = requests.get(operation);
       if (!admitted) {
-        admitted = admit(operation);
+        admitted = requestFor(operation);
         requests.set(operation, admitted);
       }
       const request = await admitted;
@@ -80,7 +103,7 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
     },
 
     async subscribe(fetch, operation) {
-      const request = await admit(operation);
+      const request = await requestFor(operation);
       if (isRefused(request)) return request;
       const source = await createSourceEventStream(argsOf(fetch, request));
       if (!(Symbol.asyncIterator in source)) return withPublicErrors(source, operation);
@@ -91,13 +114,21 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
         return withPublicErrors({ errors: [refusalOf(error)] }, operation);
       }
       const events = source[Symbol.asyncIterator]();
-      const answered = async (event: unknown): Promise<ExecutionResult> => {
-        // fresh loaders: an event must not be answered with what was loaded for an earlier one
-        const request = await admit(operation, true);
-        if (isRefused(request)) return request;
-        return withPublicErrors(await execute(argsOf(fetch, request, event)), operation);
+      const asked = isIndependent(fetch) ? askedOf(fetch) : undefined;
+      const answered = async (event: unknown): Promise<EventResult> => {
+        const admitted = await admit(operation);
+        if (isRefused(admitted)) return admitted as EventResult;
+        const { viewer } = admitted;
+        const answer = async () => {
+          // fresh loaders: an event must not be answered with what was loaded for an earlier one
+          const request = requestOf(operation, viewer, true);
+          return withPublicErrors(await execute(argsOf(fetch, request, event)), operation);
+        };
+        const announced = asked === undefined || !viewer || viewer.erased ? undefined : announcedIn(event);
+        if (!announced) return (await answer()) as EventResult;
+        return share(announced, `${viewer!.tenant} ${asked}`, answer);
       };
-      const next = async (): Promise<IteratorResult<ExecutionResult>> => {
+      const next = async (): Promise<IteratorResult<EventResult>> => {
         const event = await events.next();
         if (event.done) return { done: true, value: undefined };
         const cursor = cursorOf(event.value);
@@ -109,7 +140,8 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
           value = await answered(event.value);
         }
         if (cursor !== undefined && isPartAway(value)) throw new Error('A part that an event needs stays away.');
-        return { done: false, value: cursor === undefined ? value : { ...value, extensions: { cursor } } };
+        if (cursor === undefined) return { done: false, value };
+        return { done: false, value: { ...value, extensions: { ...value.extensions, cursor } } };
       };
       return {
         cursor,
@@ -125,13 +157,23 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
   };
 };
 
+interface Admitted {
+  readonly viewer: Viewer | null;
+}
+
 /** Long enough for a server that is started again; then the subscription breaks, and can be resumed. */
 const EVENT_RETRY_MS = [250, 500, ...Array<number>(7).fill(1_000)];
 
 const isPartAway = ({ errors }: ExecutionResult): boolean =>
   errors?.some(({ extensions }) => extensions.code === 'UNAVAILABLE') ?? false;
 
-const isRefused = (admitted: Request | ExecutionResult): admitted is ExecutionResult => 'errors' in admitted;
+const isRefused = (admitted: object): admitted is ExecutionResult => 'errors' in admitted;
+
+/** As one short text, which each of many subscriptions keeps. */
+const askedOf = ({ query, operationName, variables }: Fetch): string =>
+  createHash('sha256')
+    .update(JSON.stringify([query, operationName, variables]))
+    .digest('base64url');
 
 const refusalOf = (error: unknown): GraphQLError =>
   new GraphQLError((error as Error).message, { originalError: error as Error });
@@ -140,4 +182,9 @@ const refusalOf = (error: unknown): GraphQLError =>
 const cursorOf = (event: unknown): string | undefined =>
   typeof event === 'object' && event !== null && 'cursor' in event && typeof event.cursor === 'string'
     ? event.cursor
+    : undefined;
+
+const announcedIn = (event: unknown): object | undefined =>
+  typeof event === 'object' && event !== null && 'announced' in event && typeof event.announced === 'object'
+    ? (event.announced ?? undefined)
     : undefined;

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { DataSource, Fetch, OperationContext } from '#platform/data-source';
-import { type Answer, connectionsTo, NoAnswerError } from '#platform/remote/exchange';
+import { circuitBreaker } from '#platform/remote/breaker';
+import { type Answer, AnswerTooLargeError, connectionsTo, NoAnswerError } from '#platform/remote/exchange';
 import { contextHeaders, NOT_BEGUN, SUBGRAPH_PATH } from '#platform/remote/headers';
 import { rotation } from '#platform/remote/replicas';
 import { resumingEvents } from '#platform/remote/resuming';
@@ -36,10 +38,13 @@ export interface RemoteDataSource extends DataSource {
 const TIMING: Timing = { connectMs: 1_000, answerMs: 8_000, pingMs: 4_000, resumeMs: 15_000 };
 /** Whoever asks for somebody's health wants to know soon. */
 const HEALTH_MS = 2_000;
+/** At most, before all replicas are tried once more: not all who lost one come back in the same moment. */
+const AGAIN_MS = 50;
 
 /**
- * A subgraph in processes of its own. Rejects when no replica can be reached; all else is in the answers. A query is
- * sent to the next replica whenever one gives no answer; a mutation only if it was certainly not begun.
+ * A subgraph in processes of its own. Rejects when no replica can be reached, and at once when none could for a while;
+ * all else is in the answers. A query is sent to the next replica whenever one gives no answer, twice to each at most; a
+ * mutation only if it was certainly not begun.
  */
 export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSource => {
   const { connectMs, answerMs, pingMs, resumeMs }: Timing = { ...TIMING, ...options.timing };
@@ -50,6 +55,8 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
     return { connections: connectionsTo(url, { connectMs }), upstream: upstreamOf(url, { connectMs, pingMs }) };
   });
   const { inTurn, away, back } = rotation(replicas);
+  // who asks for too much must not have the others go without
+  const breaker = circuitBreaker(options.urls.join(', '), (error) => !(error instanceof AnswerTooLargeError));
   const closing = new AbortController();
 
   const answerTo = async (fetch: Fetch, context: OperationContext, ms: number): Promise<Answer> => {
@@ -60,7 +67,8 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
     const order = inTurn();
     let failure: unknown;
     // twice: behind one address there may be several processes, of which a new connection finds another
-    for (const replica of [...order, ...order]) {
+    for (const [nth, replica] of [...order, ...order].entries()) {
+      if (nth === order.length) await delay(Math.random() * AGAIN_MS);
       const left = until - performance.now();
       if (left <= 0) break;
       try {
@@ -74,9 +82,10 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
         failure = new Error(`The subgraph answered ${answer.status}.`);
         if (!notBegun && !isQuery(query)) break;
       } catch (error) {
-        away(replica);
         failure = error;
-        if (!(error instanceof NoAnswerError) || (error.begun && !isQuery(query))) break;
+        if (!(error instanceof NoAnswerError)) break;
+        away(replica);
+        if (error.begun && !isQuery(query)) break;
       }
     }
     throw failure;
@@ -84,7 +93,7 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
 
   return {
     async execute(fetch, context) {
-      const answer = await answerTo(fetch, context, answerMs);
+      const answer = await breaker(() => answerTo(fetch, context, answerMs));
       const result = resultOf(answer);
       const consistency = result.extensions?.consistency;
       if (typeof consistency === 'string') context.written.push(consistency);

@@ -202,10 +202,9 @@ export const startSubgraph = async (
     { typeDefs: parse(subgraph.sdl), resolvers: subgraph.resolvers(parts) as never },
   ]);
   const dataSource = localDataSource(schema, {
-    async requestFor(operation, announced) {
-      const viewer = operation.token === undefined ? null : await tokens.verify(operation.token);
-      return request(operation, viewer, { handler, readModel, vault, consistency: own, announced });
-    },
+    verify: async ({ token }) => (token === undefined ? null : tokens.verify(token)),
+    requestOf: (operation, viewer, announced) =>
+      request(operation, viewer, { handler, readModel, vault, consistency: own, announced }),
     onFault: (error, { correlationId }, path) => log.error({ error, correlationId, path }, 'a resolver failed'),
   });
 

@@ -4,6 +4,7 @@ import { internalError, refusal } from './errors.ts';
 import { type CreateExecutor, publicExecutor } from './execute.ts';
 import { compiledExecutor } from './executor/compiled.ts';
 import { createPrepare, type Prepare, type Prepared } from './prepare.ts';
+import { sharedCompletions } from './shared-completions.ts';
 import { createSubscriber, type Events } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
 import { coerceVariables, type Variables } from './variables.ts';
@@ -43,7 +44,8 @@ export const createRouter = (options: RouterOptions): Router => {
   const supergraph = loadSupergraph(supergraphSdl);
   const prepare = createPrepare(supergraph);
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
-  const openSubscription = createSubscriber({ dataSources, executePlan, report: onError });
+  const sharing = sharedCompletions(supergraph.supergraphSchema);
+  const openSubscription = createSubscriber({ dataSources, executePlan, sharing, report: onError });
 
   return {
     supergraphSdl,

@@ -1,8 +1,9 @@
 import type { ExecutionResult } from 'graphql';
-import type { DataSource, OperationContext } from '#platform/data-source';
+import type { DataSource, EventResult, EventResults, OperationContext } from '#platform/data-source';
 import { publicError, refusal, unavailable } from './errors.ts';
 import type { ExecutePlan, Report } from './execute.ts';
 import type { Prepared } from './prepare.ts';
+import type { ShareCompletion } from './shared-completions.ts';
 import type { Variables } from './variables.ts';
 
 /** Ends its upstream as soon as `return` is called, also while an event is awaited. */
@@ -22,9 +23,10 @@ export type Subscribe = (
 export const createSubscriber = (options: {
   readonly dataSources: Readonly<Record<string, DataSource>>;
   readonly executePlan: ExecutePlan;
+  readonly sharing: (prepared: Prepared, variables: Variables, context: OperationContext) => ShareCompletion;
   readonly report: Report;
 }): Subscribe => {
-  const { dataSources, executePlan, report } = options;
+  const { dataSources, executePlan, sharing, report } = options;
 
   return async (prepared, variables, context) => {
     const node = prepared.plan?.node;
@@ -38,7 +40,7 @@ export const createSubscriber = (options: {
       variables: Object.fromEntries(used.map((name) => [name, variables[name]])),
     };
 
-    let source: AsyncIterable<ExecutionResult> | ExecutionResult;
+    let source: EventResults | ExecutionResult;
     try {
       source = await dataSources[serviceName]!.subscribe(fetch, context);
     } catch (error) {
@@ -51,8 +53,13 @@ export const createSubscriber = (options: {
     }
 
     // a context of its own for each event: nothing that was loaded for an earlier one is seen by this one
-    const complete = (event: ExecutionResult) => executePlan(prepared, variables, { ...context, written: [] }, event);
-    return completedEvents(source, complete, (error) => report(error, context));
+    const complete = (event: EventResult) => executePlan(prepared, variables, { ...context, written: [] }, event);
+    const share = sharing(prepared, variables, context);
+    return completedEvents(
+      source,
+      (event) => share(event, complete),
+      (error) => report(error, context),
+    );
   };
 };
 
@@ -61,8 +68,8 @@ export const createSubscriber = (options: {
  * never comes.
  */
 const completedEvents = (
-  source: AsyncIterable<ExecutionResult>,
-  complete: (event: ExecutionResult) => Promise<ExecutionResult>,
+  source: EventResults,
+  complete: (event: EventResult) => Promise<ExecutionResult>,
   onError: (error: unknown) => void,
 ): Events => {
   const events = source[Symbol.asyncIterator]();
@@ -108,6 +115,5 @@ const completedEvents = (
   };
 };
 
-const isAsyncIterable = (
-  source: AsyncIterable<ExecutionResult> | ExecutionResult,
-): source is AsyncIterable<ExecutionResult> => Symbol.asyncIterator in source;
+const isAsyncIterable = (source: EventResults | ExecutionResult): source is EventResults =>
+  Symbol.asyncIterator in source;

@@ -10,13 +10,12 @@ import { refusal, unavailable } from './errors.ts';
 import type { Measured } from './operations.ts';
 import { isRefused, type Prepared } from './prepare.ts';
 import type { Router } from './router.ts';
+import { socketWrites } from './socket-writes.ts';
 
 /** Of one socket at a time. */
 const MAX_OPERATIONS = 100;
 /** Of one message from a client. */
 const MAX_MESSAGE_BYTES = 1_048_576;
-/** What a client may leave unread. A client that is further behind is cut off; it comes back and resumes by its cursor. */
-const MAX_BUFFERED_BYTES = 8 * 1_048_576;
 /** A client that does not answer a ping until the next one is gone. */
 const PING_INTERVAL_MS = 12_000;
 /** How long a session that has ended goes on listening, should it hear nothing meanwhile. */
@@ -68,6 +67,7 @@ export const createSocketServer = (options: {
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols },
   });
+  const sendTo = socketWrites();
   let closing = false;
 
   /** Lets a token in, and closes the socket when it expires. */
@@ -169,7 +169,7 @@ export const createSocketServer = (options: {
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
-        send: (data) => send(socket, data),
+        send: sendTo(socket, request.socket),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) =>
           socket.on('message', (data) => {
@@ -215,15 +215,6 @@ export const createSocketServer = (options: {
     },
   };
 };
-
-/** Resolves when the client may be sent more: each subscription waits for it before it takes its next event. */
-const send = (socket: WebSocket, data: string): Promise<void> =>
-  new Promise((resolve) => {
-    if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
-    // one that fails has no reader any more; that the socket closes says the rest
-    if (socket.readyState === socket.OPEN) socket.send(data, () => resolve());
-    else resolve();
-  });
 
 const closeSocket = (socket: WebSocket): Promise<void> =>
   new Promise((resolve) => {

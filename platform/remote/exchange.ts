@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 
 /** An answer, whatever it says. */
 export interface Answer {
@@ -20,9 +20,14 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** An answer came, of more than MAX_ANSWER_BYTES: it would be as large another time. */
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
+}
+
 /** Connections to one replica. */
 export interface Connections {
-  /** Rejects with NoAnswerError, at the latest after `ms`. */
+  /** Rejects with NoAnswerError, at the latest after `ms`, and with AnswerTooLargeError. */
   post(body: string, headers: Readonly<Record<string, string>>, ms: number): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -31,6 +36,8 @@ export interface Connections {
 const MAX_CONNECTIONS = 64;
 /** Less than the five seconds of Node's server, so that no request meets a connection that is being closed. */
 const IDLE_MS = 4_000;
+/** Many times the largest page. What has no end must not fill the memory of the router. */
+const MAX_ANSWER_BYTES = 16 * 1_048_576;
 
 export const connectionsTo = (url: URL, options: { readonly connectMs: number }): Connections => {
   const open = () =>
@@ -38,6 +45,7 @@ export const connectionsTo = (url: URL, options: { readonly connectMs: number })
       ...{ connections: MAX_CONNECTIONS, pipelining: 1, keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS },
       // the deadline of the whole answer stands above those of its parts
       ...{ connect: { timeout: options.connectMs }, headersTimeout: 0, bodyTimeout: 0 },
+      maxResponseSize: MAX_ANSWER_BYTES,
     });
   let pool = open();
   const renew = (old: Pool) => {
@@ -58,7 +66,8 @@ export const connectionsTo = (url: URL, options: { readonly connectMs: number })
         const asked = pool;
         const fail = (error: Error) => {
           clearTimeout(timer);
-          reject(new NoAnswerError(error, taken !== undefined));
+          const isTooLarge = error instanceof errors.ResponseExceededMaxSizeError;
+          reject(isTooLarge ? tooLarge(url) : new NoAnswerError(error, taken !== undefined));
         };
         const timer = setTimeout(() => {
           late = new Error(`${url.host} did not answer within ${Math.round(ms)} ms.`);
@@ -91,3 +100,5 @@ export const connectionsTo = (url: URL, options: { readonly connectMs: number })
     close: () => pool.destroy(),
   };
 };
+
+const tooLarge = ({ host }: URL) => new AnswerTooLargeError(`${host} answered more than ${MAX_ANSWER_BYTES} bytes.`);

@@ -1,4 +1,5 @@
 import { hkdfSync, randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { OperationContext } from '#platform/data-source';
 import { isSignatureOf, sign } from '#platform/signature';
 
@@ -18,6 +19,9 @@ export interface Opening {
   readonly cursor?: string | undefined;
 }
 
+/** Signing one takes longer than all else that is written of an operation. */
+const ORIGINS_KEPT = 10_000;
+
 /** What a header can hold. Nothing of ours is outside of it, so that what is outside is nothing of ours. */
 const PRINTABLE = /^[\x20-\x7e]+$/;
 
@@ -35,6 +39,12 @@ export interface ContextHeaders {
  */
 export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'metachat client address', 32));
+  const signed = new LRUCache<string, string>({ max: ORIGINS_KEPT });
+  const signedOrigin = (origin: string): string => {
+    const known = signed.get(origin) ?? `${origin};${sign(key, origin)}`;
+    signed.set(origin, known);
+    return known;
+  };
 
   /** `<address>;<signature>`, or `<address>;<tenant>;<signature>`. */
   const verifiedOrigin = (
@@ -47,14 +57,14 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   };
 
   return {
-    write({ token, correlationId, consistencyToken, written, resumeAfter, address, tenant }) {
+    write({ token, correlationId, consistencyToken, written, resumeAfter, traceparent, address, tenant }) {
       // a fetch that follows a mutation must see what that wrote, whichever replica it comes to
       const awaited = [...(consistencyToken === undefined ? [] : [consistencyToken]), ...written].join(',');
       const origin = tenant === undefined ? address : `${address};${tenant}`;
       const headers = {
         ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
-        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter },
-        'x-client-address': `${origin};${sign(key, origin)}`,
+        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter, traceparent },
+        'x-client-address': signedOrigin(origin),
       };
       const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
         PRINTABLE.test(entry[1] ?? ''),
@@ -75,7 +85,7 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
         token: /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? authorization,
         correlationId: correlationId !== undefined && /^\S{1,128}$/.test(correlationId) ? correlationId : randomUUID(),
         consistencyToken: text('x-consistency-token'),
-        resumeAfter: text('x-resume-after'),
+        ...{ resumeAfter: text('x-resume-after'), traceparent: text('traceparent') },
         ...{ address, tenant, written: [] },
       };
     },

@@ -171,12 +171,13 @@ export const startReplica = async (store: SharedStore, name = 'a', port = 0): Pr
   const faults: unknown[] = [];
   const schema = schemaOf(store, name);
   const dataSource = localDataSource(schema, {
-    // the resolvers here look at the operation itself
-    async requestFor(operation) {
-      if (operation.token !== undefined && operation.token !== 'good')
+    async verify({ token }) {
+      if (token !== undefined && token !== 'good')
         throw new DomainError('UNAUTHENTICATED', 'The access token is not valid, or has expired.');
-      return operation as never;
+      return null;
     },
+    // the resolvers here look at the operation itself
+    requestOf: (operation) => operation as never,
     onFault: (error) => faults.push(error),
   });
   const endpoint = await serveSubgraph({ schema, dataSource, secret: SECRET, onError: (error) => faults.push(error) });
