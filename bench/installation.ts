@@ -18,7 +18,8 @@ export const withInstallation = async <T>(
 ): Promise<T> => {
   const { environment, remove } = await newInstallation('bench');
   try {
-    return await work(environment);
+    // one person asks for as much as many
+    return await work({ ...environment, RATE_PER_PERSON: '0' });
   } finally {
     await remove();
   }

@@ -7,6 +7,7 @@ import { chat } from './chat.ts';
 import { delivery } from './delivery.ts';
 import { diary } from './diary.ts';
 import { halves } from './halves.ts';
+import { hostile } from './hostile.ts';
 import { missingServers } from './installation.ts';
 import { matching } from './matching.ts';
 import { mood } from './mood.ts';
@@ -17,7 +18,10 @@ import { relay } from './relay.ts';
 import { print } from './report.ts';
 import { router } from './router.ts';
 
-const benchmarks = [append, rebuild, people, diary, mood, chat, matching, halves, relay, projection, delivery, router];
+const benchmarks = [
+  ...[append, rebuild, people, diary, mood, chat, matching, halves, relay, projection, delivery, router],
+  hostile,
+];
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
   options: { data: { type: 'string', default: '../shared/data' } },

@@ -37,6 +37,8 @@ export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Prom
       {
         ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET },
         ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
+        // one person asks for as much as many
+        RATE_PER_PERSON: '0',
       },
       'all',
       'none',

@@ -34,6 +34,10 @@ describe('configuration', () => {
       jwt: { secret: undefined, expiresInSeconds: 900, issuer: undefined },
       tenants: { header: undefined, hosts: new Map() },
       masterKeys: undefined,
+      endpoint: {
+        ...{ corsOrigins: ['https://studio.apollographql.com'], trustedProxies: [], introspection: true },
+        ...{ safelist: undefined, rates: { perPerson: 600_000, perAddress: 6_000_000 }, maxSubscriptions: 100 },
+      },
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
       mood: { model: 'bundled', isApart: false },
@@ -48,6 +52,9 @@ describe('configuration', () => {
       ...{ LOG_FORMAT: 'text', LOG_OUTPUT: 'stderr', DATABASE_URL: 'postgresql://a@db/x', JWT_EXPIRATION: '2h' },
       ...{ CHAT_DATABASE_URL: 'postgres://b@db:1/y', JWT_SECRET: 's'.repeat(32), MASTER_KEY: `${newer},${old}` },
       ...{ OUTBOX_POLL_INTERVAL_MS: '50', OUTBOX_BATCH_SIZE: '500' },
+      ...{ CORS_ORIGINS: 'https://app.example.org, http://localhost:3000', TRUSTED_PROXIES: '10.0.0.0/8,2001:db8::1' },
+      ...{ INTROSPECTION: 'false', SAFELIST: 'manifest.json', RATE_PER_PERSON: '0', RATE_PER_ADDRESS: '9000' },
+      ...{ SUBSCRIPTIONS_PER_PERSON: '7' },
       ...{ WRITES_PER_SECOND: '20', MATCHING_WEIGHTS: 'mood=0.25, archetype=0.25,interests=0.5,modalities=0' },
     });
     expect(config).toMatchObject({
@@ -58,6 +65,12 @@ describe('configuration', () => {
       jwt: { secret: Buffer.from('s'.repeat(32)), expiresInSeconds: 7_200 },
       masterKeys: [Buffer.from(newer, 'hex'), Buffer.from(old, 'hex')],
       outbox: { pollIntervalMs: 50, batchSize: 500 },
+      endpoint: {
+        corsOrigins: ['https://app.example.org', 'http://localhost:3000'],
+        trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
+        ...{ introspection: false, safelist: 'manifest.json', maxSubscriptions: 7 },
+        rates: { perPerson: undefined, perAddress: 9_000 },
+      },
       writesPerSecond: 20,
       matchingWeights: { mood: 0.25, archetype: 0.25, interests: 0.5, modalities: 0 },
     });
@@ -74,6 +87,14 @@ describe('configuration', () => {
     ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
     ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
     ['WRITES_PER_SECOND', '0', '"0"'],
+    ['CORS_ORIGINS', 'https://app.example.org/', 'https://host'],
+    ['CORS_ORIGINS', '*', 'https://host'],
+    ['TRUSTED_PROXIES', 'proxy', '10.0.0.0/8'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', '10.0.0.0/8'],
+    ['INTROSPECTION', 'no', 'false'],
+    ['RATE_PER_PERSON', '-1', '"-1"'],
+    ['RATE_PER_ADDRESS', 'many', '"many"'],
+    ['SUBSCRIPTIONS_PER_PERSON', '0', '"0"'],
     ['MATCHING_WEIGHTS', 'mood=0.4', 'sum to 1'],
     ['MATCHING_WEIGHTS', 'mood=0.4,archetype=0.3,interests=0.2,modalities=0.2', 'sum to 1'],
     ['MATCHING_WEIGHTS', 'mood=1.4,archetype=0.3,interests=-0.8,modalities=0.1', 'sum to 1'],

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
@@ -39,6 +40,7 @@ export interface Config {
   readonly tenants: { readonly header: string | undefined; readonly hosts: ReadonlyMap<string, string> };
   /** Newest first: the first wraps, all of them open. Undefined makes one in the embedded tier. */
   readonly masterKeys: readonly Buffer[] | undefined;
+  readonly endpoint: EndpointConfig;
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
   /** What one person may do to one thing that others are told of at once. */
   readonly writesPerSecond: number;
@@ -50,6 +52,21 @@ export interface Config {
   };
   /** How much each component says of how alike two people are; together 1. */
   readonly matchingWeights: Readonly<Record<MatchingComponent, number>>;
+}
+
+/** The public endpoint: who may ask, what, and how much. */
+export interface EndpointConfig {
+  /** Of pages elsewhere that may ask from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies that are believed about whom they ask for. */
+  readonly trustedProxies: readonly string[];
+  readonly introspection: boolean;
+  /** A manifest of the only documents that are answered; undefined: any document is. */
+  readonly safelist: string | undefined;
+  /** In the cost of operations, in a minute; undefined: as much as they like. */
+  readonly rates: { readonly perPerson: number | undefined; readonly perAddress: number | undefined };
+  /** At a time, of one person and in one process. */
+  readonly maxSubscriptions: number;
 }
 
 const MATCHING_COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;
@@ -200,6 +217,13 @@ const schema = z.object({
     .string()
     .regex(/^[0-9a-f]{64}(,[0-9a-f]{64})*$/i, '64 hexadecimal digits, or several such keys with commas, newest first')
     .optional(),
+  CORS_ORIGINS: origins().prefault('https://studio.apollographql.com'),
+  TRUSTED_PROXIES: networks().prefault(''),
+  INTROSPECTION: z.enum(['true', 'false']).default('true'),
+  SAFELIST: z.string().optional(),
+  RATE_PER_PERSON: z.coerce.number().int().min(0).default(600_000),
+  RATE_PER_ADDRESS: z.coerce.number().int().min(0).default(6_000_000),
+  SUBSCRIPTIONS_PER_PERSON: z.coerce.number().int().min(1).default(100),
   OUTBOX_POLL_INTERVAL_MS: milliseconds.default(100),
   OUTBOX_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(100),
   WRITES_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
@@ -262,6 +286,36 @@ function addresses(defaultPort: number) {
     .transform((value) =>
       value.split(',').map((address) => (address.includes(':') ? address.trim() : `${address.trim()}:${defaultPort}`)),
     );
+}
+
+function commaSeparated(value: string): string[] {
+  return value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function origins() {
+  return z
+    .string()
+    .transform(commaSeparated)
+    .refine(
+      (all) => all.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin),
+      'https://host, or several such origins with commas',
+    );
+}
+
+function networks() {
+  return z
+    .string()
+    .transform(commaSeparated)
+    .refine((all) => all.every(isNetwork), '10.0.0.0/8, or several such networks or addresses with commas');
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 /** Each component once; decimals add up but for rounding. */
@@ -332,6 +386,12 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     },
     tenants: tenantsConfig(env),
     masterKeys: env.MASTER_KEY?.split(',').map((key) => Buffer.from(key, 'hex')),
+    endpoint: {
+      ...{ corsOrigins: env.CORS_ORIGINS, trustedProxies: env.TRUSTED_PROXIES, safelist: env.SAFELIST },
+      introspection: env.INTROSPECTION === 'true',
+      rates: { perPerson: env.RATE_PER_PERSON || undefined, perAddress: env.RATE_PER_ADDRESS || undefined },
+      maxSubscriptions: env.SUBSCRIPTIONS_PER_PERSON,
+    },
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
     writesPerSecond: env.WRITES_PER_SECOND,
     mood: { model: env.MOOD_MODEL, isApart: isMoodApart(env, role) },

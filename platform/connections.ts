@@ -18,10 +18,14 @@ import { memoryPubSub } from '#platform/pubsub/memory';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import { postgresReadModel } from '#platform/read-model/postgres';
 import type { ReadModel } from '#platform/read-model/read-model';
+import type { RedisClient } from '#platform/redis';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 /** Five pools share the embedded server's 60 connections; many processes share a server of one's own. */
 const POOL_MAX = 10;
+
+/** Before every key: several installations may share a server. */
+const REDIS_PREFIX = 'metachat:';
 
 /** The servers that a process uses: those that have an address, and embedded ones in the place of the others. */
 export interface Connections {
@@ -164,6 +168,13 @@ const openRedis = async (url: string) => {
     import('#platform/pubsub/redis'),
     import('#platform/cache/redis'),
   ]);
-  const at = { url, prefix: 'metachat:' };
+  const at = { url, prefix: REDIS_PREFIX };
   return { pubsub: await redisPubSub(at), cache: await redisCache({ ...at, fallback: memoryCache() }) };
+};
+
+/** The cache alone, for a process that has no use for the rest. */
+export const openCache = async (url: string | undefined): Promise<Cache & Partial<RedisClient>> => {
+  if (url === undefined) return memoryCache();
+  const { redisCache } = await import('#platform/cache/redis');
+  return redisCache({ url, prefix: REDIS_PREFIX, fallback: memoryCache() });
 };

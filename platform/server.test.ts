@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createMetrics } from '#platform/metrics';
@@ -83,4 +83,14 @@ describe('the HTTP server', () => {
     expect((await get('/metrics')).body).toContain('metachat_requests_total');
     expect((await get('/metrics', 'POST')).body).toBe('the graph');
   });
+});
+
+it('ends a connection whose request does not come', { timeout: 20_000 }, async () => {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET /health HTTP/1.1\r\nhost: x\r\nx-slow: ');
+  const dripping = setInterval(() => socket.write('.'), 500);
+  const answer = await text(socket);
+  clearInterval(dripping);
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });

@@ -47,6 +47,9 @@ interface Answer {
   readonly contentType?: string;
 }
 
+/** Of a request's head, and of all of it: a connection that drips is ended by 408. A slow phone uploads for a while. */
+const PATIENCE = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 };
+
 /** /health, /metrics, /operations and /blobs on the port of the graph. */
 export const createHttpServer = ({ observed, operations, blobs, graphql, accepting }: ServerOptions): Server => {
   const { registry } = observed.metrics;
@@ -62,7 +65,7 @@ export const createHttpServer = ({ observed, operations, blobs, graphql, accepti
     ...(operations && { 'POST /operations/rebuild': (request) => rebuild(operations, request) }),
   };
 
-  return createServer((request, response) => {
+  return createServer(PATIENCE, (request, response) => {
     const [path] = request.url!.split('?');
     const route = routes[`${request.method} ${path}`];
     if (!route) return (blobs && path!.startsWith(BLOBS_PATH) ? blobs : graphql)(request, response);

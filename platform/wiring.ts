@@ -6,6 +6,7 @@ import { blobs } from '#platform/blobs/blobs';
 import { type ServedBlobs, serveBlobs } from '#platform/blobs/http';
 import { signedUrls } from '#platform/blobs/signed-urls';
 import { feedBus } from '#platform/bus/feed';
+import type { Cache } from '#platform/cache/cache';
 import { type Closing, closingInReverse } from '#platform/closing';
 import type { Config } from '#platform/config';
 import { type Connections, consumerFailures, type Database, openConnections } from '#platform/connections';
@@ -32,6 +33,7 @@ export interface Wired {
   readonly subgraphs: readonly RunningSubgraph[];
   readonly tokens: Verifier;
   readonly secret: Uint8Array;
+  readonly cache: Cache;
   /** Answers what is below /blobs/. */
   readonly blobs: RequestListener;
   readonly metrics: Metrics;
@@ -106,7 +108,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     );
 
     return {
-      ...{ subgraphs, metrics, observed, stop: closing.close },
+      ...{ subgraphs, metrics, observed, cache, stop: closing.close },
       blobs: serveBlobs(served, (error) => log.error({ error }, 'a blob was not served')),
       ...{ tokens: shared.tokens, secret: secrets.jwt, failed: connections.failed },
     };

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { Verifier } from '#platform/auth';
-import type { Config } from '#platform/config';
+import type { Cache } from '#platform/cache/cache';
+import { type Config, ConfigError } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import { tenantOf } from '#platform/tenant';
 import { type Endpoint, serveRouter } from '../router/http.ts';
+import { readManifest } from '../router/persisted.ts';
 import type { Router } from '../router/router.ts';
 
 /** The public endpoint over a router, measured and logged. */
@@ -11,13 +14,15 @@ export const serveEndpoint = (parts: {
   readonly router: Router;
   readonly config: Config;
   readonly tokens: Verifier;
+  readonly cache: Cache;
   readonly metrics: Metrics;
   readonly log: Logger;
-}): Promise<Endpoint> => {
-  const { router, config, tokens, metrics, log } = parts;
+}): Endpoint => {
+  const { router, config, tokens, cache, metrics, log } = parts;
   return serveRouter({
-    router,
-    authenticate: tokens.verify,
+    ...config.endpoint,
+    ...{ router, cache, authenticate: tokens.verify },
+    safelist: readSafelist(config.endpoint.safelist),
     tenantOf: tenantOf(config.tenants),
     onError: (error) => log.error({ error }, 'a request failed'),
     onOperation(operation) {
@@ -27,4 +32,14 @@ export const serveEndpoint = (parts: {
     },
     onConnections: metrics.connections,
   });
+};
+
+const readSafelist = (path: string | undefined): Map<string, string> | undefined => {
+  if (path === undefined) return undefined;
+  try {
+    return readManifest(readFileSync(path, 'utf8'));
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new ConfigError(`SAFELIST is ${JSON.stringify(path)}, but must be: a manifest of operations (${why}).`);
+  }
 };

@@ -2,6 +2,7 @@ import { tokensOf } from '#platform/auth/jwks';
 import { forwardBlobs } from '#platform/blobs/forward';
 import type { Config, SubgraphName } from '#platform/config';
 import { SUBGRAPHS } from '#platform/config';
+import { openCache } from '#platform/connections';
 import type { Logger } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { remoteDataSource } from '#platform/remote-data-source';
@@ -15,20 +16,24 @@ import { supergraphSdl } from './schema.ts';
 export const startRouter = async (config: Config, log: Logger): Promise<Process> => {
   const secret = config.jwt.secret!;
   const metrics = createMetrics();
+  const cache = await openCache(config.redisUrl);
   const verifying = tokensOf(config.jwt, secret);
   const sources = SUBGRAPHS.map((name) => ({
     name,
     dataSource: remoteDataSource({ urls: config.subgraphUrls[name], secret }),
   }));
-  const dependencies = new Map(sources.map(({ name, dataSource }) => [name, () => dataSource.ping()] as const));
+  const dependencies = new Map<string, () => Promise<unknown>>(
+    sources.map(({ name, dataSource }) => [name, () => dataSource.ping()]),
+  );
+  if (cache.ping) dependencies.set('redis', cache.ping);
   for (const [name, ping] of dependencies) metrics.watchDependency(name, ping);
 
   const router = createRouter({
-    supergraphSdl,
+    ...{ supergraphSdl, introspection: config.endpoint.introspection },
     dataSources: Object.fromEntries(sources.map(({ name, dataSource }) => [name, dataSource])),
     onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
   });
-  const endpoint = await serveEndpoint({ router, config, tokens: verifying, metrics, log });
+  const endpoint = serveEndpoint({ router, config, tokens: verifying, cache, metrics, log });
   const blobs = forwardBlobs(config.subgraphUrls, (error) => log.error({ error }, 'a blob was not forwarded'));
   const mounted = await mount(config, {
     observed: { metrics, dependencies, essential: [], stuck: () => [] },
@@ -41,6 +46,7 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
     async stop() {
       await mounted.close();
       await Promise.all([blobs.close(), ...sources.map(({ dataSource }) => dataSource.close())]);
+      cache.close?.();
     },
   };
 };

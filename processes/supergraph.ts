@@ -18,13 +18,13 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
   const wired = await wiring;
   try {
     const [{ createRouter }, { serveEndpoint }] = await loading;
-    const { metrics, tokens, observed } = wired;
+    const { metrics, tokens, cache, observed } = wired;
     const router = createRouter({
-      supergraphSdl,
+      ...{ supergraphSdl, introspection: config.endpoint.introspection },
       dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
       onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
     });
-    const endpoint = await serveEndpoint({ router, config, tokens, metrics, log });
+    const endpoint = serveEndpoint({ router, config, tokens, cache, metrics, log });
     const mounted = await mount(config, {
       ...{ observed, blobs: wired.blobs, graphql: endpoint.listener, upgrade: endpoint.upgrade },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },

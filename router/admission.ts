@@ -2,11 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '#platform/domain/errors';
 
+/** Whom a token names. */
+export interface Viewer {
+  readonly id: string;
+  readonly tenant: string;
+  readonly expiresAt?: Date;
+}
+
 /**
- * Resolves when a token may come in, and says until when; rejects with UNAUTHENTICATED when not. The subgraphs verify the
- * token again: this only keeps out early what could not succeed.
+ * Resolves when a token may come in, with whom it names; rejects with UNAUTHENTICATED when not. The subgraphs verify the
+ * token again: this only keeps out early what could not succeed, and counts what one person asks for.
  */
-export type Authenticate = (token: string) => Promise<{ readonly expiresAt?: Date }>;
+export type Authenticate = (token: string) => Promise<Viewer>;
 
 export const unauthenticated = (message: string): DomainError => new DomainError('UNAUTHENTICATED', message);
 
@@ -28,4 +35,5 @@ export const correlationIdOf = ({ headers }: IncomingMessage): string => {
   return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
 };
 
-export const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? '';
+export const isUnauthenticated = (error: unknown): error is DomainError =>
+  error instanceof DomainError && error.code === 'UNAUTHENTICATED';

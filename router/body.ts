@@ -3,16 +3,18 @@ import { DomainError } from '#platform/domain/errors';
 
 /** Of a request's body: a picture of 5 MB fits, in base64. */
 export const MAX_BODY_BYTES = 8 * 1_048_576;
+/** Who has not signed in has no picture to send. */
+export const MAX_BODY_BYTES_OF_STRANGERS = 1_048_576;
 
 const badBody = (message: string) => new DomainError('BAD_USER_INPUT', message, { field: 'body' });
 
-const tooLarge = (bytes: number) =>
-  new DomainError('LIMIT_EXCEEDED', `The body has ${bytes} or more bytes; at most ${MAX_BODY_BYTES} are allowed.`, {
-    details: { limit: 'bodyBytes', value: bytes, maximum: MAX_BODY_BYTES },
+const tooLarge = (bytes: number, maximum: number) =>
+  new DomainError('LIMIT_EXCEEDED', `The body has ${bytes} or more bytes; at most ${maximum} are allowed.`, {
+    details: { limit: 'bodyBytes', value: bytes, maximum },
   });
 
 /** The JSON of a request, or BAD_USER_INPUT or LIMIT_EXCEEDED. Undefined when its type isn't JSON. */
-export const readJson = async (request: IncomingMessage): Promise<unknown> => {
+export const readJson = async (request: IncomingMessage, maximum: number): Promise<unknown> => {
   const {
     'content-type': type = '',
     'content-encoding': encoding = 'identity',
@@ -20,7 +22,7 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   } = request.headers;
   if (!/^application\/(graphql\+)?json\s*(;|$)/i.test(type.trim())) return undefined;
   if (encoding !== 'identity') throw badBody(`The body must not be encoded, but is ${encoding}.`);
-  if (Number(length) > MAX_BODY_BYTES) throw tooLarge(Number(length));
+  if (Number(length) > maximum) throw tooLarge(Number(length), maximum);
 
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -28,7 +30,7 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
     // leaving the loop must not close the connection: the refusal is still to be sent over it
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) throw tooLarge(bytes);
+      if (bytes > maximum) throw tooLarge(bytes, maximum);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -20,6 +20,13 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
 export const isPublicCode = (code: unknown): code is ErrorCode =>
   typeof code === 'string' && Object.hasOwn(CODES, code);
 
+/** Also what the router alone says, of documents that are known by their hash. */
+export type RefusalCode =
+  | ErrorCode
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_HASH_MISMATCH'
+  | 'QUERY_NOT_IN_SAFELIST';
+
 type Path = readonly (string | number)[] | undefined;
 
 /** Where in the document or in the answer an error is. */
@@ -27,7 +34,7 @@ type Place = { readonly [K in 'nodes' | 'source' | 'positions' | 'path']?: Graph
 
 /** An error of the router's own, with a code of the public API. */
 export const refusal = (
-  code: ErrorCode,
+  code: RefusalCode,
   message: string,
   details: Readonly<Record<string, unknown>> = {},
   place: Place = {},

@@ -4,7 +4,8 @@ import type { DataSource, Fetch, OperationContext } from '#platform/data-source'
 import { compose } from '../schema/compose.ts';
 import { createRouter, type Router, type RouterOptions } from './router.ts';
 
-const FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+const FEDERATION =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@listSize"])';
 
 const SUBGRAPHS = {
   users: `${FEDERATION}
@@ -13,7 +14,7 @@ const SUBGRAPHS = {
     input RenameInput { id: ID! name: String! tags: [String!] }
     type User @key(fields: "id") { id: ID! name: String! bio: String friend: User }`,
   chat: `${FEDERATION}
-    type Query { messages(first: Int = 2): [Message!] message(id: ID!): Message padding(characters: Int!): String! }
+    type Query { messages(first: Int = 2): [Message!] @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false) message(id: ID!): Message padding(characters: Int!): String! }
     type Mutation { send(text: String!, sender: ID!): Message! }
     type Subscription { messageReceived(sender: ID): Message! }
     type Message { id: ID! text: String! sender: User author: User! }

@@ -1,75 +1,19 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { DomainError } from '#platform/domain/errors';
-import { testGraph } from './graph.fixture.ts';
-import { type Endpoint, serveRouter } from './http.ts';
-import type { OperationMeasure } from './operations.ts';
+import { listen, rawSocket, type Served, until } from './endpoint.fixture.ts';
 
-const authenticate = async (token: string) => {
-  if (token === 'down') throw new Error('connect ECONNREFUSED');
-  if (token === 'short') return { expiresAt: new Date(Date.now() + 50) };
-  if (token !== 'good') throw new DomainError('UNAUTHENTICATED', 'The access token is not valid, or has expired.');
-  return { expiresAt: new Date(Date.now() + 3_600_000) };
-};
-
-/** A listening server over the test graph. */
-const listen = async () => {
-  const graph = testGraph();
-  const measures: OperationMeasure[] = [];
-  const faults: unknown[] = [];
-  let connections = 0;
-  const endpoint: Endpoint = await serveRouter({
-    ...{ router: graph.router, authenticate, tenantOf: ({ host }) => (host === 'acme.example' ? 'acme' : undefined) },
-    onError: (error) => faults.push(error),
-    onOperation: (measure) => measures.push(measure),
-    onConnections: (delta) => {
-      connections += delta;
-    },
-  });
-  const server = createServer(endpoint.listener).on('upgrade', endpoint.upgrade).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    await endpoint.close();
-    server.close();
-    server.closeAllConnections();
-  };
-  return { ...graph, endpoint, measures, faults, connections: () => connections, port, close };
-};
-
-let served: Awaited<ReturnType<typeof listen>>;
+let served: Served;
 beforeAll(async () => {
   served = await listen();
 });
 afterAll(() => served.close());
 
-const url = (path = '/graphql') => `http://127.0.0.1:${served.port}${path}`;
-
-const post = async (body: unknown, headers: Record<string, string> = {}) => {
-  const response = await fetch(url(), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
-  });
-  return { status: response.status, headers: response.headers, answer: (await response.json()) as Answer };
-};
-
-interface Answer {
-  readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
-  readonly extensions?: Record<string, unknown>;
-}
-
-const until = async (isSo: () => boolean) => {
-  for (let waited = 0; !isSo(); waited += 5) {
-    if (waited > 2_000) throw new Error('It did not come to pass.');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+const { url, post } = {
+  url: (path?: string) => served.url(path),
+  post: ((...given) => served.post(...given)) as Served['post'],
 };
 
 describe('POST /graphql', () => {
@@ -142,69 +86,103 @@ describe('POST /graphql', () => {
     expect(served.fetches.at(-1)!.context.tenant).toBeUndefined();
   });
 
-  it.each<[string, unknown, Record<string, string>, Record<string, unknown>]>([
+  it.each<[string, unknown, Record<string, string>, Record<string, unknown>, status?: number]>([
     ['no JSON', '{"query": ', {}, { field: 'body' }],
     ['nothing', '', {}, { field: 'body' }],
     ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), {}, { field: 'body' }],
     ['packed', '{}', { 'content-encoding': 'gzip' }, { field: 'body' }],
-    ['null', 'null', {}, {}],
-    ['a batch', [{ query: '{ __typename }' }], {}, {}],
-    ['plain text', '{ __typename }', { 'content-type': 'text/plain' }, {}],
+    ['null', 'null', {}, { field: 'body' }],
+    ['a batch', [{ query: '{ __typename }' }], {}, { field: 'body' }],
+    ['plain text', '{ __typename }', { 'content-type': 'text/plain' }, { field: 'body' }, 415],
     ['no query', { variables: {} }, {}, { field: 'query' }],
     ['a query that is a number', { query: 7 }, {}, { field: 'query' }],
+    ['a name that is a list', { query: '{ __typename }', operationName: [] }, {}, { field: 'operationName' }],
     ['variables that are a list', { query: '{ __typename }', variables: [1] }, {}, { field: 'variables' }],
-    ['a syntax error', { query: '{' }, {}, { reason: 'GRAPHQL_PARSE_FAILED', field: 'query' }],
-    ['an unknown field', { query: '{ nothing }' }, {}, { reason: 'GRAPHQL_VALIDATION_FAILED', field: 'nothing' }],
-    ['an unknown operation', { query: '{ __typename }', operationName: 'B' }, {}, { field: 'operationName' }],
-    ['a missing variable', { query: 'query ($id: ID!) { user(id: $id) { id } }' }, {}, { field: 'id' }],
-    [
-      'a wrong one',
-      { query: 'query ($n: Int!) { messages(first: $n) { id } }', variables: { n: 'x' } },
-      {},
-      { field: 'n' },
-    ],
+    ['extensions that are text', { query: '{ __typename }', extensions: 'x' }, {}, { field: 'extensions' }],
     ['a subscription', { query: 'subscription { messageReceived { id } }' }, {}, { field: 'query' }],
-  ])('refuses %s with 400 and BAD_USER_INPUT', async (_, body, headers, extensions) => {
+  ])('refuses %s with 400 and BAD_USER_INPUT', async (_, body, headers, extensions, expected = 400) => {
     const { status, answer } = await post(body, headers);
-    expect(status).toBe(400);
+    expect(status).toBe(expected);
     expect(answer.errors).toHaveLength(1);
     expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', ...extensions });
-    expect(answer.errors![0]!.extensions.field).toEqual(expect.any(String));
     expect(JSON.stringify(answer)).not.toMatch(/stack|\.ts|node_modules/);
     expect(served.faults).toEqual([]);
   });
 
-  it('tells a client that would persist its queries to send them whole', async () => {
-    const { answer } = await post({ extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } });
-    // clients know it by this message
-    expect(answer.errors).toMatchObject([
-      { message: 'PersistedQueryNotSupported', extensions: { code: 'BAD_USER_INPUT' } },
-    ]);
+  it.each<[string, object, Record<string, unknown>]>([
+    ['a syntax error', { query: '{' }, { reason: 'GRAPHQL_PARSE_FAILED', field: 'query' }],
+    ['an unknown field', { query: '{ nothing }' }, { reason: 'GRAPHQL_VALIDATION_FAILED', field: 'nothing' }],
+    ['an unknown operation', { query: '{ __typename }', operationName: 'B' }, { field: 'operationName' }],
+    ['a missing variable', { query: 'query ($id: ID!) { user(id: $id) { id } }' }, { field: 'id' }],
+    [
+      'a wrong one',
+      { query: 'query ($n: Int!) { messages(first: $n) { id } }', variables: { n: 'x' } },
+      { field: 'n' },
+    ],
+    [
+      'no hash',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+      { field: 'extensions.persistedQuery' },
+    ],
+  ])('refuses %s with BAD_USER_INPUT, and with 400 in the media type that knows it', async (_, body, extensions) => {
+    for (const [accept, expected] of [
+      ['application/json', 200],
+      ['*/*', 200],
+      ['application/graphql-response+json', 400],
+      ['application/json;q=0.5, application/graphql-response+json', 400],
+    ] as const) {
+      const { status, headers, answer } = await post(body, { accept });
+      expect(status).toBe(expected);
+      expect(headers.get('content-type')).toContain(expected === 200 ? 'application/json' : 'graphql-response+json');
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', ...extensions } }]);
+      expect(answer).not.toHaveProperty('data');
+    }
+  });
+
+  it('packs a long answer as its client likes it, and leaves a short one as it is', async () => {
+    const encodingOf = async (characters: number, accepted: string) => {
+      const { headers, answer } = await post(
+        { query: `{ padding(characters: ${characters}) }` },
+        { 'accept-encoding': accepted },
+      );
+      expect(answer.data!.padding).toHaveLength(characters);
+      return headers.get('content-encoding');
+    };
+    expect(await encodingOf(5_000, 'gzip')).toBe('gzip');
+    expect(await encodingOf(5_000, 'br, gzip')).toBe('br');
+    expect(await encodingOf(5_000, 'identity')).toBeNull();
+    expect(await encodingOf(500, 'gzip')).toBeNull();
   });
 
   it('refuses a document of too many tokens with LIMIT_EXCEEDED', async () => {
-    const { status, answer } = await post({ query: `{ ${'__typename '.repeat(5_000)} }` });
-    expect(status).toBe(400);
+    const { answer } = await post({ query: `{ ${'__typename '.repeat(5_000)} }` });
     expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', maximum: 5_000 } }]);
   });
 
-  it('takes a body of eight megabytes, and refuses a byte more, whether its length is told or not', async () => {
-    const bodyOf = (bytes: number) => {
-      const body = JSON.stringify({ query: '{ __typename }', padding: '' });
-      return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
-    };
-    expect((await post(bodyOf(8_388_608))).answer).toEqual({ data: { __typename: 'Query' } });
+  it.each<[who: string, maximum: number, headers: Record<string, string>]>([
+    ['who has signed in', 8_388_608, { authorization: 'Bearer good' }],
+    ['a stranger', 1_048_576, {}],
+  ])(
+    'takes a body of so many bytes of %s (%i), and not one more, whether its length is told or not',
+    async (...given) => {
+      const [, maximum, headers] = given;
+      const bodyOf = (bytes: number) => {
+        const body = JSON.stringify({ query: '{ __typename }', padding: '' });
+        return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
+      };
+      expect((await post(bodyOf(maximum), headers)).answer).toEqual({ data: { __typename: 'Query' } });
 
-    const { status, answer } = await post(bodyOf(8_388_609));
-    expect(status).toBe(413);
-    expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', maximum: 8_388_608 } }]);
+      const { status, answer } = await post(bodyOf(maximum + 1), headers);
+      expect(status).toBe(413);
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'bodyBytes', maximum } }]);
 
-    const chunked = await fetch(url(), {
-      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, duplex: 'half' },
-      body: new Blob([bodyOf(8_388_609)]).stream(),
-    } as RequestInit);
-    expect(chunked.status).toBe(413);
-  });
+      const chunked = await fetch(url(), {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, duplex: 'half' },
+        body: new Blob([bodyOf(maximum + 1)]).stream(),
+      } as RequestInit);
+      expect(chunked.status).toBe(413);
+    },
+  );
 
   it('masks a fault of ours', async () => {
     const { status, answer } = await post({ query: '{ broken { id } }' });
@@ -307,132 +285,10 @@ describe('GET and the browser', () => {
   });
 });
 
-const clientOf = (connectionParams?: Record<string, unknown>, port = served.port) =>
-  createClient({
-    ...{ url: `ws://127.0.0.1:${port}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 },
-    ...(connectionParams && { connectionParams }),
-  });
-
-interface Message {
-  readonly id: string;
-  readonly type: string;
-  readonly payload: unknown;
-}
-
-/** A socket that has been acknowledged, and the messages that came on it. */
-const rawSocket = async (connectionParams = {}, port = served.port) => {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
-  const messages: Message[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
-  await once(socket, 'open');
-  socket.send(JSON.stringify({ type: 'connection_init', payload: connectionParams }));
-  await until(() => messages.length === 1);
-  const subscribe = (id: string, query: string, extensions = {}) =>
-    socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query, extensions } }));
-  return { socket, messages, subscribe };
-};
-
-describe('WebSocket', () => {
-  it('answers queries, mutations and subscriptions, events completed from the other subgraph', async () => {
-    const client = clientOf({ authorization: 'good' });
-    const events = client.iterate({ query: 'subscription { messageReceived { text sender { name } } }' });
-    const first = events.next();
-    await until(() => served.received.listeners() === 1);
-
-    const query = client.iterate({ query: '{ me { name } }' });
-    expect((await query.next()).value).toEqual({ data: { me: { name: 'Ada' } } });
-    const mutation = client.iterate({ query: 'mutation { send(text: "hello", sender: "2") { text } }' });
-    expect((await mutation.next()).value).toMatchObject({ data: { send: { text: 'hello' } }, extensions: {} });
-    expect((await first).value).toEqual({
-      data: { messageReceived: { text: 'hello', sender: { name: 'Grace' } } },
-    });
-
-    await events.return!();
-    await until(() => served.received.listeners() === 0);
-    await client.dispose();
-  });
-
-  it('ends a subscription when its socket breaks', async () => {
-    const { socket, subscribe } = await rawSocket();
-    subscribe('1', 'subscription { messageReceived { id } }');
-    await until(() => served.received.listeners() === 1);
-    expect(served.connections()).toBe(1);
-    socket.terminate();
-    await until(() => served.received.listeners() === 0 && served.connections() === 0);
-  });
-
-  it.each<[string, Record<string, unknown>]>([
-    ['forged', { authorization: 'Bearer forged' }],
-    ['not text', { Authorization: 7 }],
-  ])('closes with 4403 when the token is %s', async (_, connectionParams) => {
-    const client = clientOf(connectionParams);
-    const failure: unknown = await client
-      .iterate({ query: '{ me { name } }' })
-      .next()
-      .catch((event) => event);
-    expect(failure).toMatchObject({ code: 4403, reason: expect.stringMatching(/^UNAUTHENTICATED: /) });
-  });
-
-  it('closes with 4403 when the token expires while the socket is open', async () => {
-    const { socket } = await rawSocket({ authorization: 'Bearer short' });
-    const [code, reason] = await once(socket, 'close');
-    expect([code, String(reason)]).toEqual([4403, 'UNAUTHENTICATED: the token expired']);
-  });
-
-  it('takes the token of a single operation, as the explorer sends it', async () => {
-    const { socket, messages, subscribe } = await rawSocket();
-    subscribe('own', '{ me { name } }', { headers: { Authorization: 'Bearer good' } });
-    subscribe('forged', '{ me { name } }', { headers: { authorization: 'Bearer forged' } });
-    const answerTo = (id: string) => messages.find((message) => message.id === id);
-    await until(() => answerTo('own') !== undefined && answerTo('forged') !== undefined);
-    expect(answerTo('own')).toMatchObject({ type: 'next', payload: { data: { me: { name: 'Ada' } } } });
-    expect(answerTo('forged')).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
-    socket.terminate();
-  });
-
-  it('refuses a wrong document, and the hundred and first operation, and goes on', async () => {
-    const { socket, messages, subscribe } = await rawSocket();
-    for (let n = 1; n <= 101; n += 1) subscribe(String(n), 'subscription { messageReceived { id } }');
-    subscribe('wrong', '{ nothing }');
-    const errors = () => messages.filter(({ type }) => type === 'error');
-    await until(() => errors().length === 2);
-    expect(errors()[0]).toMatchObject({
-      id: '101',
-      payload: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 'operationsPerSocket', value: 101, maximum: 100 } }],
-    });
-    expect(served.received.listeners()).toBe(100);
-    socket.terminate();
-    await until(() => served.received.listeners() === 0);
-  });
-
-  it('closes on a message of more than one megabyte', async () => {
-    const { socket } = await rawSocket();
-    socket.on('error', () => {});
-    socket.send('x'.repeat(1_048_577));
-    const [code] = await once(socket, 'close');
-    expect(code).toBe(1009);
-    await until(() => served.connections() === 0);
-  });
-
-  it('cuts off a client that asks and does not read', async () => {
-    const { socket, subscribe } = await rawSocket();
-    socket.pause();
-    for (let n = 0; n < 80; n += 1) subscribe(String(n), '{ padding(characters: 400000) }');
-    await until(() => served.connections() === 0);
-    socket.terminate();
-  });
-
-  it('is nowhere else', async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${served.port}/elsewhere`, 'graphql-transport-ws');
-    const [error] = await once(socket, 'error');
-    expect(String(error)).toContain('404');
-  });
-});
-
 describe('close', () => {
   it('finishes what is running, ends subscriptions with 1001, and refuses what comes', async () => {
     const own = await listen();
-    const { socket, subscribe } = await rawSocket({}, own.port);
+    const { socket, subscribe } = await rawSocket(own.port);
     subscribe('1', 'subscription { messageReceived { id } }');
     await until(() => own.received.listeners() === 1);
 

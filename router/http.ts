@@ -1,23 +1,31 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { HeaderMap } from '@apollo/server';
-import type { OperationContext } from '#platform/data-source';
-import { DomainError, type ErrorCode } from '#platform/domain/errors';
-import { type Authenticate, addressOf, bearerToken, correlationIdOf } from './admission.ts';
-import { createApolloServer } from './apollo.ts';
-import { readJson } from './body.ts';
+import { OperationTypeNode } from 'graphql';
+import type { Cache } from '#platform/cache/cache';
+import { badInput, DomainError } from '#platform/domain/errors';
+import { addressesBehind } from './addresses.ts';
+import { type Authenticate, bearerToken, correlationIdOf } from './admission.ts';
 import { createExplorer } from './explorer.ts';
+import { sendCompressed } from './http/compress.ts';
+import { createCors } from './http/cors.ts';
+import { createEventStreams } from './http/events.ts';
+import { acceptedTypes, JSON_TYPE } from './http/media-types.ts';
+import { readParams } from './http/params.ts';
+import { type Answer, HttpRefusal, refusalAnswer, resultAnswer, resultStatus } from './http/refusals.ts';
+import { createSandbox } from './http/sandbox.ts';
+import { type Caller, createIntake, isAdmitted, isSubscription } from './intake.ts';
+import { createRates, type RateLimits } from './limits/rates.ts';
+import { createSubscriptionPlaces } from './limits/subscriptions.ts';
 import { type Measured, measuredOperations, type OnOperation } from './operations.ts';
+import { automaticDocuments, listedDocuments } from './persisted.ts';
 import type { Router } from './router.ts';
+import { createSessions } from './sessions.ts';
 import { createSocketServer } from './websocket.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 export const EXPLORER_PATH = '/explorer';
 
-/** Where Apollo's hosted Sandbox lives. Everything else that runs in a browser is served from here. */
-const ALLOWED_ORIGINS: readonly unknown[] = ['https://studio.apollographql.com'];
-const PREFLIGHT_SECONDS = 86_400;
 /** What is running when the process stops has this long to finish. */
 const FINISHING_MS = 10_000;
 
@@ -26,6 +34,17 @@ export interface EndpointOptions {
   readonly authenticate: Authenticate;
   /** The tenant that a request came to; throws a DomainError where it names what can be none. */
   readonly tenantOf: (headers: IncomingHttpHeaders) => string | undefined;
+  /** Shared by the replicas: persisted documents, and what was spent of the rates. */
+  readonly cache: Cache;
+  /** The only documents that are answered, by their SHA-256; undefined: any. */
+  readonly safelist: ReadonlyMap<string, string> | undefined;
+  readonly rates: RateLimits;
+  /** At a time, of one person. */
+  readonly maxSubscriptions: number;
+  /** Of other pages that may ask. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies that are believed about whom they ask for. */
+  readonly trustedProxies: readonly string[];
   /** Takes the faults of the transport itself; those of operations go to the router's own hook. */
   readonly onError: (error: unknown) => void;
   readonly onOperation: OnOperation;
@@ -44,9 +63,9 @@ export interface Endpoint {
   close(): Promise<void>;
 }
 
-/** GraphQL over HTTP and WebSocket at /graphql, with Apollo's Sandbox for browsers, and an explorer of its own. */
-export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> => {
-  const { router, authenticate, tenantOf, onError, onOperation, onConnections } = options;
+/** GraphQL over HTTP, server-sent events and WebSocket at /graphql; Apollo's Sandbox for browsers; an explorer of its own. */
+export const serveRouter = (options: EndpointOptions): Endpoint => {
+  const { router, authenticate, tenantOf, cache, safelist, onError, onOperation, onConnections } = options;
   let closing = false;
   const running = new Set<Promise<unknown>>();
   const untilDone = <T>(work: Promise<T>): Promise<T> => {
@@ -56,63 +75,107 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
 
   const measure = measuredOperations(onOperation);
   const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
-  const apollo = createApolloServer({ router, measured, onError });
-  await apollo.start();
-  const sockets = createSocketServer({ router, authenticate, tenantOf, measured, onConnections, onError });
+  const intake = createIntake({
+    ...{ router, measured },
+    documents: safelist ? listedDocuments(safelist) : automaticDocuments(cache),
+    charge: createRates(options.rates, cache, onError),
+    takeSubscription: createSubscriptionPlaces(options.maxSubscriptions),
+  });
+  const addressOf = addressesBehind(options.trustedProxies);
+  const sessions = createSessions(authenticate, onError);
+  const sockets = createSocketServer({ intake, sessions, tenantOf, addressOf, onConnections, onError });
+  const streams = createEventStreams(sessions, onError);
+  const cors = createCors(options.corsOrigins);
+  const sandbox = createSandbox(EXPLORER_PATH);
   const explorer = createExplorer(GRAPHQL_PATH);
 
-  const answer = async (request: IncomingMessage, correlationId: string): Promise<Answer> => {
-    if (closing) throw new DomainError('UNAVAILABLE', 'The server is about to stop. Try again.');
+  const callerOf = async (request: IncomingMessage, correlationId: string): Promise<Caller> => {
     const token = bearerToken(request.headers.authorization);
-    if (token !== undefined) await authenticate(token);
-    const operation: OperationContext = {
-      ...{ token, correlationId, address: addressOf(request), tenant: tenantOf(request.headers), written: [] },
-      consistencyToken: headerOf(request, 'x-consistency-token'),
-    };
-    const {
-      status = 200,
-      headers,
-      body,
-    } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method ?? 'GET',
-        headers: headerMap(request),
-        search: (request.url ?? '').slice(GRAPHQL_PATH.length),
-        body: request.method === 'POST' ? await readJson(request) : undefined,
+    const viewer = token === undefined ? undefined : await authenticate(token);
+    const consistencyToken = request.headers['x-consistency-token'];
+    return {
+      viewer,
+      context: {
+        ...{ token, correlationId, address: addressOf(request), tenant: tenantOf(request.headers), written: [] },
+        consistencyToken: consistencyToken === undefined ? undefined : String(consistencyToken),
       },
-      context: async () => ({ operation }),
-    });
-    if (body.kind !== 'complete') throw new Error('Apollo Server answered in parts, which nobody asked for.');
-    return { status, headers: Object.fromEntries(headers), body: body.string };
+    };
   };
+
+  /** Undefined: it is answered by a stream of events. */
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    correlationId: string,
+  ): Promise<Answer | undefined> => {
+    if (closing) throw new DomainError('UNAVAILABLE', 'The server is about to stop. Try again.');
+    const caller = await callerOf(request, correlationId);
+    const params = await readParams(request, caller.viewer !== undefined);
+    const admitted = await intake.admit(params, caller);
+    const { json, events } = acceptedTypes(request.headers.accept);
+    const stream = (run: () => ReturnType<typeof intake.subscribe>) =>
+      streams.serve(response, commonHeaders(request, correlationId), caller.context.token, run).then(() => undefined);
+
+    if (!isAdmitted(admitted)) {
+      // what has a status of its own has it here, too
+      if (json === undefined && resultStatus(admitted, JSON_TYPE) === 200) return stream(async () => admitted);
+      return resultAnswer(admitted, json ?? JSON_TYPE);
+    }
+    const { operation } = admitted.prepared.operation;
+    if (request.method === 'GET' && operation === OperationTypeNode.MUTATION)
+      throw new HttpRefusal(405, badInput('query', 'A mutation can not be sent by GET.'), { allow: 'POST' });
+    if (isSubscription(admitted) && events) return stream(() => intake.subscribe(admitted));
+    if (json === undefined) return stream(() => intake.execute(admitted));
+    if (isSubscription(admitted))
+      throw badInput(
+        'query',
+        'A subscription needs a WebSocket (subprotocol graphql-transport-ws), or events: accept text/event-stream.',
+      );
+    return resultAnswer(await intake.execute(admitted), json);
+  };
+
+  const commonHeaders = (request: IncomingMessage, correlationId: string) => ({
+    ...{ 'cache-control': 'no-store', 'x-correlation-id': correlationId, ...cors.headers(request) },
+    ...(closing ? { connection: 'close' } : {}),
+  });
 
   const serveGraphql = async (request: IncomingMessage, response: ServerResponse) => {
     const correlationId = correlationIdOf(request);
-    const { status, headers, body } = await answer(request, correlationId).catch((error) => refused(error, onError));
+    const answered = await answer(request, response, correlationId).catch((error) => refusalAnswer(error, onError));
     // what was not read of a body is thrown away, so that the connection can be used again
     request.resume();
-    response.writeHead(status, {
-      ...{ 'cache-control': 'no-store', ...headers, ...corsHeaders(request) },
-      ...{ 'x-correlation-id': correlationId, ...(closing ? { connection: 'close' } : {}) },
+    if (!answered) return;
+    const { status, headers, body } = answered;
+    sendCompressed(request, response, {
+      ...{ status, body, headers: { ...commonHeaders(request, correlationId), ...headers } },
     });
-    response.end(body);
+  };
+
+  const refuse = (response: ServerResponse, error: HttpRefusal | DomainError) => {
+    const { status, headers, body } = refusalAnswer(error, onError);
+    response.writeHead(status, headers).end(body);
   };
 
   return {
     listener(request, response) {
+      const { method } = request;
       const path = pathOf(request);
-      if (path === GRAPHQL_PATH && request.method === 'OPTIONS') return preflight(request, response);
       if (path === GRAPHQL_PATH) {
-        untilDone(serveGraphql(request, response)).catch((error) => {
-          onError(error);
-          response.destroy();
-        });
-        return undefined;
+        if (method === 'OPTIONS') return cors.preflight(request, response);
+        if (method === 'GET' && isPage(request)) return sandbox(request, response);
+        if (method === 'GET' || method === 'POST') {
+          untilDone(serveGraphql(request, response)).catch((error) => {
+            onError(error);
+            response.destroy();
+          });
+          return undefined;
+        }
       }
-      if (path === EXPLORER_PATH && request.method === 'GET') return explorer(request, response);
+      if (path === EXPLORER_PATH && method === 'GET') return explorer(request, response);
       request.resume();
-      const { status, headers, body } = refused(new DomainError('NOT_FOUND', 'There is nothing here.'), onError);
-      return response.writeHead(status, headers).end(body);
+      if (path !== GRAPHQL_PATH) return refuse(response, new DomainError('NOT_FOUND', 'There is nothing here.'));
+      const wrong = badInput('method', 'GraphQL is asked for by POST, or a query by GET.');
+      return refuse(response, new HttpRefusal(405, wrong, { allow: 'GET, POST' }));
     },
 
     upgrade(request, socket, head) {
@@ -128,75 +191,14 @@ export const serveRouter = async (options: EndpointOptions): Promise<Endpoint> =
       const finished = Promise.race([Promise.allSettled(running), setTimeout(FINISHING_MS, undefined, { ref: false })]);
       // the answers of what has just finished are sent before the sockets are closed
       await sockets.close(finished.then(() => setImmediate()));
-      await apollo.stop();
+      streams.close();
+      sessions.close();
     },
-  };
-};
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
-  UNAUTHENTICATED: 401,
-  NOT_FOUND: 404,
-  BAD_USER_INPUT: 400,
-  LIMIT_EXCEEDED: 413,
-  UNAVAILABLE: 503,
-};
-
-/** A request that was refused before it came to GraphQL. */
-const refused = (error: unknown, onError: (error: unknown) => void): Answer => {
-  const known = error instanceof DomainError ? error : undefined;
-  if (!known) onError(error);
-  const { code, message, extensions } =
-    known ?? new DomainError('UNAVAILABLE', 'A part of the service is away. Try again.');
-  return {
-    status: STATUS[code] ?? 500,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
-    },
-    body: `${JSON.stringify({ errors: [{ message, extensions }] })}\n`,
   };
 };
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0]!;
 
-const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-};
-
-const headerMap = (request: IncomingMessage): HeaderMap => {
-  const map = new HeaderMap();
-  for (const name of Object.keys(request.headers)) {
-    const value = headerOf(request, name);
-    if (value !== undefined) map.set(name, value);
-  }
-  return map;
-};
-
-const corsHeaders = ({ headers }: IncomingMessage): Record<string, string> =>
-  ALLOWED_ORIGINS.includes(headers.origin)
-    ? {
-        'access-control-allow-origin': headers.origin!,
-        'access-control-expose-headers': 'x-correlation-id',
-        vary: 'origin',
-      }
-    : { vary: 'origin' };
-
-const preflight = (request: IncomingMessage, response: ServerResponse): void => {
-  const cors = corsHeaders(request);
-  const allowed = 'access-control-allow-origin' in cors && {
-    'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': headerOf(request, 'access-control-request-headers') ?? '',
-    // the Sandbox is on the internet, and asks a server on the developer's own machine
-    'access-control-allow-private-network': 'true',
-    'access-control-max-age': String(PREFLIGHT_SECONDS),
-  };
-  request.resume();
-  response.writeHead(204, { ...cors, ...allowed }).end();
-};
+/** A browser that was sent here by its address bar: it has no query, and would show a page. */
+const isPage = ({ url = '', headers: { accept = '' } }: IncomingMessage): boolean =>
+  accept.includes('text/html') && !/[?&]query=/.test(url);

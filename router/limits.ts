@@ -24,7 +24,13 @@ const MAXIMA = {
   fields: 1_000,
 } as const;
 
-export type Limit = keyof typeof MAXIMA | 'tokens';
+/** The dearest that the app asks is a page of 100 messages with all that stands about them. */
+export const MAX_COST = 10_000;
+
+/** Then whoever waits is told so. A subgraph that is asked over the network has less. */
+export const MAX_MILLISECONDS = 30_000;
+
+export type Limit = keyof typeof MAXIMA | 'tokens' | 'cost';
 
 export const limitExceeded = (limit: Limit, value: number, maximum: number): GraphQLError =>
   refusal('LIMIT_EXCEEDED', `The operation has ${value} ${WORDS[limit]}; at most ${maximum} are allowed.`, {
@@ -37,9 +43,10 @@ const WORDS: Readonly<Record<Limit, string>> = {
   rootFields: 'fields at its root',
   aliases: 'aliases',
   fields: 'fields',
+  cost: 'points of cost',
 };
 
-/** The limits that an operation of a valid document exceeds. (Valid: a cycle of fragments would have no end.) */
+/** The limits that an operation exceeds, of a document that need not be valid. */
 export const exceededLimits = (document: DocumentNode, operation: OperationDefinitionNode): GraphQLError[] => {
   const { depth, width: rootFields, aliases, fields } = measure(document, operation);
   const values = { depth, rootFields, aliases, fields };
@@ -67,11 +74,12 @@ const measure = (document: DocumentNode, operation: OperationDefinitionNode): Si
   const measured = new Map<string, Size>();
 
   const ofFragment = (name: string): Size => {
-    let size = measured.get(name);
-    if (!size) {
-      size = ofSet(fragments.get(name)?.selectionSet);
-      measured.set(name, size);
-    }
+    const known = measured.get(name);
+    if (known) return known;
+    // a fragment in itself, which would have no end, is what validation refuses
+    measured.set(name, NOTHING);
+    const size = ofSet(fragments.get(name)?.selectionSet);
+    measured.set(name, size);
     return size;
   };
 

@@ -1,13 +1,15 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { type FragmentDefinitionNode, type GraphQLSchema, Kind, type SelectionSetNode } from 'graphql';
+import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type CheckedDocument, checkDocument, type Refused } from './document.ts';
-import type { Planner } from './supergraph.ts';
+import { type CheckedDocument, checkDocument, type DocumentRules, type Refused } from './document.ts';
+import { type Cost, createCosts } from './limits/cost.ts';
+import type { LoadedSupergraph } from './supergraph.ts';
 import { type DeclaredVariable, declaredVariables } from './variables.ts';
 
 /** All that can be known of an operation before its variables: made once, run many times. */
 export interface Prepared extends CheckedDocument {
   readonly variables: readonly DeclaredVariable[];
+  readonly cost: Cost;
   /** Null: it asks for the schema alone, and no subgraph is needed. */
   readonly plan: QueryPlan | null;
 }
@@ -22,7 +24,11 @@ const OPERATIONS_CACHED = 2_000;
 const CHARACTERS_CACHED = 4_000_000;
 
 /** What is refused isn't kept: nobody sends it twice but by mistake. */
-export const createPrepare = ({ apiSchema, plan }: { apiSchema: GraphQLSchema; plan: Planner }): Prepare => {
+export const createPrepare = (
+  { apiSchema, supergraphSchema, plan }: Pick<LoadedSupergraph, 'apiSchema' | 'supergraphSchema' | 'plan'>,
+  rules: DocumentRules = {},
+): Prepare => {
+  const costOf = createCosts(supergraphSchema);
   const known = new LRUCache<string, Prepared>({ max: OPERATIONS_CACHED, maxSize: CHARACTERS_CACHED });
 
   return (text, operationName) => {
@@ -32,12 +38,13 @@ export const createPrepare = ({ apiSchema, plan }: { apiSchema: GraphQLSchema; p
     const cached = known.get(key);
     if (cached) return cached;
 
-    const checked = checkDocument(apiSchema, text, name);
+    const checked = checkDocument(apiSchema, text, name, rules);
     if ('errors' in checked) return checked;
     const { document, operation } = checked;
     const prepared: Prepared = {
       ...{ document, operation },
       variables: declaredVariables(apiSchema, operation),
+      cost: costOf(document, operation),
       plan: isIntrospection(checked) ? null : plan(document, name),
     };
     known.set(key, prepared, { size: text.length });

@@ -1,8 +1,9 @@
-import { type ExecutionResult, executeSync, type GraphQLSchema, OperationTypeNode } from 'graphql';
+import { type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { DataSource, OperationContext } from '#platform/data-source';
 import { internalError, refusal } from './errors.ts';
 import { type CreateExecutor, publicExecutor } from './execute.ts';
 import { compiledExecutor } from './executor/compiled.ts';
+import { createIntrospection } from './introspection.ts';
 import { createPrepare, type Prepare, type Prepared } from './prepare.ts';
 import { sharedCompletions } from './shared-completions.ts';
 import { createSubscriber, type Events } from './subscriptions.ts';
@@ -35,17 +36,20 @@ export interface RouterOptions {
   readonly dataSources: Readonly<Record<string, DataSource>>;
   /** What runs the plans; the compiled executor, if left out. */
   readonly executor?: CreateExecutor;
+  /** Whether clients may ask for the schema; true, if left out. */
+  readonly introspection?: boolean;
   /** Takes the faults of which clients see only INTERNAL_SERVER_ERROR or UNAVAILABLE. */
   readonly onError: (error: unknown, context: OperationContext | undefined) => void;
 }
 
 export const createRouter = (options: RouterOptions): Router => {
-  const { supergraphSdl, dataSources, executor = compiledExecutor, onError } = options;
+  const { supergraphSdl, dataSources, executor = compiledExecutor, introspection = true, onError } = options;
   const supergraph = loadSupergraph(supergraphSdl);
-  const prepare = createPrepare(supergraph);
+  const prepare = createPrepare(supergraph, { introspection });
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
   const sharing = sharedCompletions(supergraph.supergraphSchema);
   const openSubscription = createSubscriber({ dataSources, executePlan, sharing, report: onError });
+  const introspect = createIntrospection(supergraph.apiSchema);
 
   return {
     supergraphSdl,
@@ -71,12 +75,7 @@ export const createRouter = (options: RouterOptions): Router => {
         };
       const coerced = coerceVariables(prepared.variables, variables);
       if ('errors' in coerced) return coerced;
-      const { plan, document, operation } = prepared;
-      if (plan) return executePlan(prepared, coerced.values, context);
-      return executeSync({
-        ...{ schema: supergraph.apiSchema, document, variableValues: coerced.values },
-        operationName: operation.name?.value ?? null,
-      });
+      return prepared.plan ? executePlan(prepared, coerced.values, context) : introspect(prepared, coerced.values);
     },
 
     async subscribe(prepared, variables, context) {

@@ -26,6 +26,8 @@ export const declaredVariables = (schema: GraphQLSchema, operation: OperationDef
     return { name: variable.name.value, type, defaultValue: defaultValue && valueFromAST(defaultValue, type) };
   });
 
+const HIDE_SUGGESTIONS = true;
+
 /** A long list of wrong items is answered with the first of them. */
 const MAX_ERRORS = 20;
 
@@ -48,10 +50,15 @@ export const coerceVariables = (
     if (name === '__proto__') refuse(name, 'No variable can have this name.');
     const value = given && Object.hasOwn(given, name) ? given[name] : undefined;
     if (value !== undefined)
-      values[name] = coerceInputValue(value, type, (path, _invalid, { message }) => {
-        const field = [name, ...path, ...fieldNamedIn(message)].join('.');
-        refuse(field, `Variable "$${name}" is not valid at "${field}": ${withoutValue(message)}`);
-      });
+      values[name] = coerceInputValue(
+        value,
+        type,
+        (path, _invalid, { message }) => {
+          const field = [name, ...path, ...fieldNamedIn(message)].join('.');
+          refuse(field, `Variable "$${name}" is not valid at "${field}": ${withoutValue(message)}`);
+        },
+        HIDE_SUGGESTIONS,
+      );
     else if (defaultValue !== undefined) values[name] = defaultValue;
     else if (isNonNullType(type)) refuse(name, `Variable "$${name}" of type "${type}" is required.`);
   }

@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, type GraphQLError, OperationTypeNode } from 'graphql';
+import { type ExecutionArgs, type GraphQLError, GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { OperationContext } from '#platform/data-source';
 import { DomainError } from '#platform/domain/errors';
-import { type Authenticate, addressOf, bearerToken, correlationIdOf, unauthenticated } from './admission.ts';
+import type { AddressOf } from './addresses.ts';
+import { bearerToken, correlationIdOf, isUnauthenticated, unauthenticated } from './admission.ts';
 import { refusal, unavailable } from './errors.ts';
-import type { Measured } from './operations.ts';
-import { isRefused, type Prepared } from './prepare.ts';
-import type { Router } from './router.ts';
+import { type Admitted, type Caller, type Intake, isAdmitted, isSubscription } from './intake.ts';
+import { type ConnectionSession, SESSION_ENDED, type Sessions } from './sessions.ts';
 import { socketWrites } from './socket-writes.ts';
 
 /** Of one socket at a time. */
@@ -18,16 +17,11 @@ const MAX_OPERATIONS = 100;
 const MAX_MESSAGE_BYTES = 1_048_576;
 /** A client that does not answer a ping until the next one is gone. */
 const PING_INTERVAL_MS = 12_000;
-/** How long a session that has ended goes on listening, should it hear nothing meanwhile. */
-const RECHECK_INTERVAL_MS = 5_000;
 /** How long a client has to answer the closing of its socket. */
 const CLOSING_MS = 1_000;
-/** setTimeout takes no more; a socket is closed after 24 days then, which the client's next connection mends. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Close codes of graphql-transport-ws and of WebSocket itself. */
 const FORBIDDEN = 4403;
-const SESSION_ENDED = 'UNAUTHENTICATED: the session has ended';
 const INTERNAL_ERROR = 4500;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
@@ -44,47 +38,43 @@ interface Connection {
   readonly request: IncomingMessage;
   /** Of the connection as a whole; an operation may bring its own. */
   token: string | undefined;
-  /** Timers of the tokens that were let in. */
-  readonly expiries: Map<string, NodeJS.Timeout>;
+  readonly session: ConnectionSession;
 }
 
-/** What an operation carries from its preparation to its execution. */
-interface Admitted {
-  readonly prepared: Prepared;
-  readonly context: OperationContext;
-}
+type Extensions = Readonly<Record<string, unknown>> | null | undefined;
+
+/** Executing is the intake's: the protocol's own way to it asks for a schema that nobody looks at. */
+const NO_SCHEMA = new GraphQLSchema({});
 
 /** Queries, mutations and subscriptions by the protocol graphql-transport-ws. */
 export const createSocketServer = (options: {
-  readonly router: Router;
-  readonly authenticate: Authenticate;
+  readonly intake: Intake;
+  readonly sessions: Sessions;
   readonly tenantOf: (headers: IncomingHttpHeaders) => string | undefined;
-  readonly measured: Measured;
+  readonly addressOf: AddressOf;
   readonly onConnections: (delta: 1 | -1) => void;
   readonly onError: (error: unknown) => void;
 }): SocketServer => {
-  const { router, authenticate, tenantOf, measured, onConnections, onError } = options;
+  const { intake, sessions, tenantOf, addressOf, onConnections, onError } = options;
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols },
   });
   const sendTo = socketWrites();
   let closing = false;
 
-  /** Lets a token in, and closes the socket when it expires. */
-  const admit = async (token: string, { socket, expiries }: Connection): Promise<void> => {
-    if (expiries.has(token)) return;
-    const { expiresAt } = await authenticate(token);
-    if (!expiresAt || socket.readyState !== socket.OPEN) return;
-    const expire = () => socket.close(FORBIDDEN, 'UNAUTHENTICATED: the token expired');
-    expiries.set(token, setTimeout(expire, Math.min(expiresAt.getTime() - Date.now(), MAX_TIMEOUT_MS)));
-  };
-
-  /** A session may end before its tokens do, and while nothing is sent to it. */
-  const recheck = async ({ socket, expiries }: Connection): Promise<void> => {
-    for (const token of expiries.keys())
-      await authenticate(token).catch((error) => {
-        if (isUnauthenticated(error)) socket.close(FORBIDDEN, SESSION_ENDED);
-      });
+  /** An operation's own token, as explorers send their headers with each, else the connection's. */
+  const callerOf = async ({ request, session, token: ofConnection }: Connection, extensions: Extensions) => {
+    const tenant = tenantOf(request.headers);
+    const token = bearerToken(authorizationOf(extensions?.headers)) ?? ofConnection;
+    const viewer = token === undefined ? undefined : await session.admit(token);
+    const consistencyToken = extensions?.consistencyToken;
+    return {
+      viewer,
+      context: {
+        ...{ token, correlationId: correlationIdOf(request), address: addressOf(request), tenant, written: [] },
+        consistencyToken: typeof consistencyToken === 'string' ? consistencyToken : undefined,
+      },
+    };
   };
 
   const protocol = makeServer<Record<string, unknown>, Connection>({
@@ -92,7 +82,7 @@ export const createSocketServer = (options: {
       const { socket, request } = extra;
       try {
         const token = bearerToken(authorizationOf(connectionParams) ?? request.headers.authorization);
-        if (token !== undefined) await admit(token, extra);
+        if (token !== undefined) await extra.session.admit(token);
         extra.token = token;
         return true;
       } catch (error) {
@@ -109,52 +99,39 @@ export const createSocketServer = (options: {
       if (closing) return [refusal('UNAVAILABLE', 'The server is about to stop. Connect again.')];
       const running = Object.keys(subscriptions).length;
       if (running > MAX_OPERATIONS) return [tooManyOperations(running)];
-      const { query, operationName, variables, extensions } = payload;
-      const prepared = router.prepare(query, operationName);
-      if (isRefused(prepared)) return prepared.errors;
-      let { token } = extra;
-      let tenant: string | undefined;
+      let caller: Caller;
       try {
-        tenant = tenantOf(extra.request.headers);
-        // explorers send their headers with each operation
-        const given = bearerToken(authorizationOf(extensions?.headers));
-        if (given !== undefined) await admit(given, extra);
-        token = given ?? token;
+        caller = await callerOf(extra, payload.extensions);
       } catch (error) {
         return [asRefusal(error, onError)];
       }
-      const consistencyToken = extensions?.consistencyToken;
-      const context: OperationContext = {
-        token,
-        correlationId: correlationIdOf(extra.request),
-        consistencyToken: typeof consistencyToken === 'string' ? consistencyToken : undefined,
-        ...{ address: addressOf(extra.request), tenant, written: [] },
-      };
+      const { query, operationName, variables, extensions } = payload;
+      const admitted = await intake.admit(
+        {
+          ...{ query, operationName: operationName ?? undefined },
+          ...{ variables: variables ?? undefined, extensions: extensions ?? undefined },
+        },
+        caller,
+      );
+      if (!isAdmitted(admitted)) return admitted.errors;
+      const { prepared } = admitted;
       return {
-        ...{ schema: router.apiSchema, document: prepared.document },
-        ...{ operationName: operationName ?? null, variableValues: variables ?? null },
-        contextValue: { prepared, context } satisfies Admitted,
+        // both are there already: the protocol only tells a subscription by the document
+        ...{ schema: NO_SCHEMA, document: prepared.document, operationName: operationName ?? null },
+        contextValue: admitted,
       };
     },
 
     // a session may end before its tokens do: then, at the latest, the first event that is not for it any more closes the socket
     onNext({ extra }, _id, _payload, { contextValue }, { errors }) {
-      const { prepared, context } = contextValue as Admitted;
-      const { operation } = prepared.operation;
-      if (operation !== OperationTypeNode.SUBSCRIPTION || context.token === undefined) return;
+      const admitted = contextValue as Admitted;
+      if (!isSubscription(admitted) || admitted.caller.context.token === undefined) return;
       if (errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
-        extra.socket.close(FORBIDDEN, SESSION_ENDED);
+        extra.socket.close(FORBIDDEN, `UNAUTHENTICATED: ${SESSION_ENDED}`);
     },
 
-    execute({ contextValue, variableValues }) {
-      const { prepared, context } = contextValue as Admitted;
-      return measured(prepared, context, () => router.execute(prepared, variableValues, context));
-    },
-
-    subscribe({ contextValue, variableValues }) {
-      const { prepared, context } = contextValue as Admitted;
-      return measured(prepared, context, () => router.subscribe(prepared, variableValues, context));
-    },
+    execute: ({ contextValue }) => intake.execute(contextValue as Admitted),
+    subscribe: ({ contextValue }) => intake.subscribe(contextValue as Admitted),
   });
 
   const connect = (socket: WebSocket, request: IncomingMessage) => {
@@ -164,8 +141,8 @@ export const createSocketServer = (options: {
     // a message that is too large, or no WebSocket frame at all: `ws` closes the socket by itself
     socket.on('error', () => {});
 
-    const connection: Connection = { socket, request, token: undefined, expiries: new Map() };
-    connections.add(connection);
+    const session = sessions.open((reason) => socket.close(FORBIDDEN, `UNAUTHENTICATED: ${reason}`));
+    const connection: Connection = { socket, request, token: undefined, session };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -183,16 +160,10 @@ export const createSocketServer = (options: {
     );
     socket.once('close', (code, reason) => {
       onConnections(-1);
-      connections.delete(connection);
-      for (const timer of connection.expiries.values()) clearTimeout(timer);
+      session.close();
       closed(code, String(reason)).catch(onError);
     });
   };
-
-  const connections = new Set<Connection>();
-  const rechecking = setInterval(() => {
-    for (const connection of connections) recheck(connection).catch(onError);
-  }, RECHECK_INTERVAL_MS).unref();
 
   const alive = new WeakSet<WebSocket>();
   const pinging = setInterval(() => {
@@ -209,7 +180,6 @@ export const createSocketServer = (options: {
       closing = true;
       await finished;
       clearInterval(pinging);
-      clearInterval(rechecking);
       const closed = [...sockets.clients].map((socket) => closeSocket(socket));
       await Promise.all(closed);
     },
@@ -233,9 +203,6 @@ const authorizationOf = (given: unknown): string | undefined => {
   if (typeof value !== 'string') throw unauthenticated('The authorization must be text.');
   return /^(bearer\b.*|\s*)$/i.test(value) || /\s/.test(value) ? value : `Bearer ${value}`;
 };
-
-const isUnauthenticated = (error: unknown): error is DomainError =>
-  error instanceof DomainError && error.code === 'UNAUTHENTICATED';
 
 const asRefusal = (error: unknown, onError: (error: unknown) => void): GraphQLError => {
   if (error instanceof DomainError) return refusal(error.code, error.message);

@@ -1,11 +1,13 @@
 /**
  * Writes everything that is generated and committed: the composed schemas, the resolver types of the subgraphs, the typed
- * operations and Prisma's client. With `--check` it writes nothing and exits 1 where what is there is not what it would
+ * operations with the manifest of their hashes, and Prisma's client. With `--check` it writes nothing and exits 1 where what is there is not what it would
  * write.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type DocumentNode, Kind, print } from 'graphql';
+import { writeManifest } from '../router/persisted.ts';
 import { compose } from './compose.ts';
 
 const check = process.argv.includes('--check');
@@ -14,6 +16,7 @@ const GENERATED = [
   'schema/supergraph.graphql',
   'schema/api.graphql',
   'schema/operations.ts',
+  'schema/operations.manifest.json',
   ...SUBGRAPHS.map((name) => `subgraphs/${name}/schema.types.ts`),
   'prisma/generated',
 ];
@@ -33,6 +36,19 @@ const run = (command: string, ...args: string[]) =>
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, NODE_NO_WARNINGS: '1' },
   });
 
+/** As the app sends them: each with the fragments that it spreads. */
+const registeredOperations = async () => {
+  const generated: Record<string, unknown> = await import('./operations.ts');
+  return Object.values(generated)
+    .filter((value): value is DocumentNode => (value as DocumentNode).kind === Kind.DOCUMENT)
+    .flatMap((document) => {
+      const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+      if (operation?.kind !== Kind.OPERATION_DEFINITION) return [];
+      return [{ name: operation.name!.value, type: operation.operation, body: print(document) }];
+    })
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+};
+
 const before = contents();
 
 const { supergraphSdl, apiSdl } = compose(
@@ -45,6 +61,7 @@ const { supergraphSdl, apiSdl } = compose(
 writeFileSync('schema/supergraph.graphql', supergraphSdl);
 writeFileSync('schema/api.graphql', apiSdl);
 run('graphql-codegen', '--config', 'codegen.yml', '--silent');
+writeFileSync('schema/operations.manifest.json', writeManifest(await registeredOperations()));
 run('prisma', 'generate');
 
 if (check) {

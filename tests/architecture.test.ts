@@ -41,7 +41,7 @@ const forbidden = [
     { path: '^router/', pathNot: TEST },
     {
       path: '^(platform|subgraphs|prisma|demo|replay)/',
-      pathNot: '^platform/(data-source|viewer-independence|domain/errors)\\.ts$',
+      pathNot: '^platform/(data-source|viewer-independence|domain/errors|cache/cache)\\.ts$',
       dependencyTypesNot: [],
     },
   ),

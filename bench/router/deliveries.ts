@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { memoryCache } from '#platform/cache/memory';
 import { serveRouter } from '../../router/http.ts';
 import { type Figure, perSecond } from '../report.ts';
 import { OF_BOTH_SUBGRAPHS, OF_ONE_SUBGRAPH } from './graph.ts';
@@ -17,8 +18,14 @@ const WANTED = 20_000;
 /** One message to many sockets, in one process with its subgraphs. */
 export const deliveries = async (): Promise<Figure[]> => {
   const topic = fanOut();
-  const endpoint = await serveRouter({
-    ...{ router: routerInProcess(undefined, topic.listen), authenticate: async () => ({}), tenantOf: () => undefined },
+  const endpoint = serveRouter({
+    ...{
+      router: routerInProcess(undefined, topic.listen),
+      authenticate: async () => ({ id: 'ada', tenant: 'default' }),
+      tenantOf: () => undefined,
+    },
+    ...{ cache: memoryCache(), safelist: undefined, rates: { perPerson: undefined, perAddress: undefined } },
+    ...{ maxSubscriptions: Number.POSITIVE_INFINITY, corsOrigins: [], trustedProxies: [] },
     onError(error) {
       throw error;
     },

@@ -83,7 +83,7 @@ describe('a request that is no good is refused before anything is done', () => {
       'a query by GET that any page could send',
       () => send({ headers: authorized() }, search(ME)),
       'BAD_USER_INPUT',
-      'body',
+      'headers',
     ],
     ['a body that is no JSON', () => post('{"query":'), 'BAD_USER_INPUT', 'body'],
     ['a body that is no UTF-8', () => post(new Blob([Uint8Array.of(0x7b, 0xff, 0x7d)])), 'BAD_USER_INPUT', 'body'],

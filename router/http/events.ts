@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import type { ExecutionResult } from 'graphql';
+import { refusal } from '../errors.ts';
+import { SESSION_ENDED, type Sessions } from '../sessions.ts';
+import type { Events } from '../subscriptions.ts';
+
+/** Comments, for proxies that end what is silent; and a client that has not taken the one before is gone. */
+const PING_INTERVAL_MS = 12_000;
+
+/** Answers as server-sent events: the protocol of graphql-sse, a connection for each operation. */
+export interface EventStreams {
+  /**
+   * Sends what comes of an operation until it is over, its client leaves, or the session of its token ends. Resolves when
+   * the stream stands. Rejects with what `authenticate` says of the token.
+   */
+  serve(
+    response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+    token: string | undefined,
+    run: () => Promise<Events | ExecutionResult>,
+  ): Promise<void>;
+  /** Ends the streams without completing them: their clients come back, to another replica. */
+  close(): void;
+}
+
+export const createEventStreams = (sessions: Sessions, onError: (error: unknown) => void): EventStreams => {
+  const open = new Set<ServerResponse>();
+  const pinging = setInterval(() => {
+    for (const response of open) {
+      if (response.writableLength > 0) response.destroy();
+      else response.write(':\n\n');
+    }
+  }, PING_INTERVAL_MS).unref();
+
+  return {
+    async serve(response, headers, token, run) {
+      let events: Events | undefined;
+      const leave = () => {
+        open.delete(response);
+        session.close();
+        events?.return().catch(onError);
+      };
+      const session = sessions.open((reason) => {
+        void send(response, 'next', { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${reason}.`)] });
+        complete(response);
+      });
+      response.once('close', leave);
+      if (token !== undefined) await session.admit(token);
+      const opened = await run();
+      if ('next' in opened) events = opened;
+      // the client may have gone meanwhile
+      if (response.closed) return leave();
+
+      open.add(response);
+      response.writeHead(200, { ...headers, ...EVENT_STREAM });
+      // some browsers believe only in a stream that has said something
+      response.write(':\n\n');
+      stream(response, opened).catch((error) => {
+        onError(error);
+        response.destroy();
+      });
+    },
+
+    close() {
+      clearInterval(pinging);
+      for (const response of open) response.end();
+    },
+  };
+};
+
+const EVENT_STREAM = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-transform',
+  // nginx would keep events back until it has a buffer full of them
+  'x-accel-buffering': 'no',
+};
+
+const stream = async (response: ServerResponse, opened: Events | ExecutionResult): Promise<void> => {
+  if (!('next' in opened)) await send(response, 'next', opened);
+  else
+    for await (const result of opened) {
+      const ended = result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED');
+      await send(
+        response,
+        'next',
+        ended ? { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${SESSION_ENDED}.`)] } : result,
+      );
+      if (ended) break;
+    }
+  complete(response);
+};
+
+/** Resolves when the client may be sent more: only then is the next event taken. */
+const send = (response: ServerResponse, event: 'next', result: ExecutionResult): Promise<void> =>
+  new Promise((resolve) => {
+    if (response.writable) response.write(`event: ${event}\ndata: ${JSON.stringify(result)}\n\n`, () => resolve());
+    else resolve();
+  });
+
+const complete = (response: ServerResponse): void => {
+  if (response.writable) response.end('event: complete\ndata:\n\n');
+};

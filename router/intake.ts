@@ -1,0 +1,159 @@
+import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
+import type { OperationContext } from '#platform/data-source';
+import { DomainError } from '#platform/domain/errors';
+import type { Viewer } from './admission.ts';
+import { refusal } from './errors.ts';
+import { createNewcomers } from './limits/newcomers.ts';
+import { type Charge, rateAddress } from './limits/rates.ts';
+import type { TakeSubscription } from './limits/subscriptions.ts';
+import { limitExceeded, MAX_COST, MAX_MILLISECONDS } from './limits.ts';
+import type { Measured } from './operations.ts';
+import type { Documents } from './persisted.ts';
+import { isRefused, type Prepared } from './prepare.ts';
+import type { Router } from './router.ts';
+import type { Events } from './subscriptions.ts';
+import type { Variables } from './variables.ts';
+
+/** What a client asks for, by whatever transport: the parameters of GraphQL over HTTP. */
+export interface GraphQLParams {
+  readonly query?: string | undefined;
+  readonly operationName?: string | undefined;
+  readonly variables?: Variables | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Who asks: `viewer` is whom the context's token names. */
+export interface Caller {
+  readonly viewer: Viewer | undefined;
+  readonly context: OperationContext;
+}
+
+/** An operation that may run. */
+export interface Admitted {
+  readonly prepared: Prepared;
+  readonly variables: Variables | undefined;
+  readonly caller: Caller;
+}
+
+/** What is the same for every transport, between reading a request and writing its answer. */
+export interface Intake {
+  /** Finds the document, checks it, and charges its cost to who asks. Never rejects. */
+  admit(params: GraphQLParams, caller: Caller): Promise<Admitted | { readonly errors: readonly GraphQLError[] }>;
+  /** Answers a query or a mutation. Never rejects. */
+  execute(admitted: Admitted): Promise<ExecutionResult>;
+  /** Opens a subscription, which holds a place of its viewer's until it ends. Never rejects. */
+  subscribe(admitted: Admitted): Promise<Events | ExecutionResult>;
+}
+
+/** Of a document that is no good: nothing remembers it, so that it is parsed and validated each time. */
+const REFUSED_COST = 100;
+
+export const isAdmitted = (answer: Admitted | { readonly errors: readonly GraphQLError[] }): answer is Admitted =>
+  'prepared' in answer;
+
+export const createIntake = (options: {
+  readonly router: Router;
+  readonly documents: Documents;
+  readonly charge: Charge;
+  readonly takeSubscription: TakeSubscription;
+  readonly measured: Measured;
+}): Intake => {
+  const { router, documents, charge, takeSubscription, measured } = options;
+  const newcomers = createNewcomers();
+
+  return {
+    async admit(params, caller) {
+      const { operationName, variables } = params;
+      const chargeFor = (cost: number) => refusalBy(() => charge(chargedOf(caller), cost));
+      // also what costs nothing is work; and of who has spent all nothing is even read
+      const spent = chargeFor(1);
+      if (spent) return { errors: [spent] };
+
+      const text = await documents.textOf(params);
+      if (text instanceof GraphQLError) return { errors: [text] };
+      const key = `${operationName ?? ''}:${text}`;
+      await newcomers.turn(key);
+      const prepared = router.prepare(text, operationName);
+      if (isRefused(prepared)) {
+        const refused = chargeFor(REFUSED_COST);
+        return refused ? { errors: [refused] } : prepared;
+      }
+      newcomers.welcome(key);
+      documents.keep(text, params);
+
+      const cost = prepared.cost(variables ?? {});
+      if (cost > MAX_COST) return { errors: [limitExceeded('cost', cost, MAX_COST)] };
+      const refused = chargeFor(Math.max(0, cost - 1));
+      return refused ? { errors: [refused] } : { prepared, variables, caller };
+    },
+
+    execute: ({ prepared, variables, caller: { context } }) =>
+      measured(prepared, context, () => withinTime(router.execute(prepared, variables, context))),
+
+    async subscribe({ prepared, variables, caller }) {
+      const { context } = caller;
+      let giveBack = () => {};
+      const refused = refusalBy(() => {
+        giveBack = takeSubscription(placeOf(caller));
+      });
+      if (refused) return { errors: [refused] };
+      const opened = await measured(prepared, context, () => router.subscribe(prepared, variables, context));
+      if ('next' in opened) return givingBack(opened, giveBack);
+      giveBack();
+      return opened;
+    },
+  };
+};
+
+const personOf = ({ viewer }: Caller): string | undefined => viewer && `${viewer.tenant}/${viewer.id}`;
+
+const chargedOf = (caller: Caller) => ({
+  person: personOf(caller),
+  address: rateAddress(caller.context.address),
+});
+
+/** Who has not signed in shares the places of their address. */
+const placeOf = (caller: Caller): string => personOf(caller) ?? `address ${caller.context.address}`;
+
+const refusalBy = (attempt: () => void): GraphQLError | undefined => {
+  try {
+    attempt();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return refusal(error.code, error.message, error.details);
+  }
+};
+
+/** What still runs then goes on: nobody can say of a mutation that it was not done. */
+const withinTime = (answer: Promise<ExecutionResult>): Promise<ExecutionResult> => {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<ExecutionResult>((resolve) => {
+    timer = setTimeout(() => resolve({ errors: [tookTooLong()], data: null }), MAX_MILLISECONDS);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+};
+
+const tookTooLong = (): GraphQLError =>
+  refusal('LIMIT_EXCEEDED', `The operation takes longer than ${MAX_MILLISECONDS} milliseconds.`, {
+    ...{ limit: 'milliseconds', value: MAX_MILLISECONDS, maximum: MAX_MILLISECONDS },
+  });
+
+/** The same events; once they are over, `giveBack` is called. */
+const givingBack = (events: Events, giveBack: () => void): Events => ({
+  async next() {
+    const result = await events.next();
+    if (result.done) giveBack();
+    return result;
+  },
+  return() {
+    giveBack();
+    return events.return();
+  },
+  [Symbol.asyncIterator]() {
+    return this;
+  },
+});
+
+export const isSubscription = ({ prepared }: Admitted): boolean =>
+  prepared.operation.operation === OperationTypeNode.SUBSCRIPTION;

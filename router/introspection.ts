@@ -1,0 +1,23 @@
+import { type ExecutionResult, executeSync, type GraphQLSchema, print } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Prepared } from './prepare.ts';
+import type { Variables } from './variables.ts';
+
+/** Explorers and generators ask in a handful of ways. Each answer has half a megabyte. */
+const ANSWERS_KEPT = 8;
+
+/** Answers operations that ask for nothing but the schema: slowly once, and then at once. */
+export const createIntrospection = (schema: GraphQLSchema) => {
+  const answers = new LRUCache<string, ExecutionResult>({ max: ANSWERS_KEPT });
+
+  return (prepared: Prepared, variableValues: Variables): ExecutionResult => {
+    const { document, operation } = prepared;
+    const operationName = operation.name?.value ?? null;
+    const key = `${operationName ?? ''} ${JSON.stringify(variableValues)} ${print(document)}`;
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = executeSync({ schema, document, variableValues, operationName });
+    answers.set(key, answer);
+    return answer;
+  };
+};
