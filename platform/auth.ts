@@ -10,6 +10,8 @@ export interface Viewer {
   readonly id: string;
   readonly tenant: string;
   readonly scopes: ReadonlySet<string>;
+  /** Of the graph's `@policy`: those that the issuer says hold for them. */
+  readonly policies?: ReadonlySet<string>;
   readonly sessionId: string;
   readonly expiresAt: Date;
   /** Of somebody who has been erased: they may only see what has become of that. */
@@ -52,15 +54,17 @@ export const grantsSchema = z.object({
   tenant: z.string().regex(TENANT).default(DEFAULT_TENANT),
   scope: z.string().default(''),
   scopes: z.array(z.string()).default([]),
+  policies: z.array(z.string()).optional(),
   exp: z.number(),
 });
 
 const claimsSchema = grantsSchema.extend({ sub: z.string().min(1), sid: z.string().default('') });
 
 /** The part of a viewer that does not depend on who issued the token. */
-export const grantsOf = ({ tenant, scope, scopes, exp }: z.infer<typeof grantsSchema>) => ({
+export const grantsOf = ({ tenant, scope, scopes, policies, exp }: z.infer<typeof grantsSchema>) => ({
   tenant,
   scopes: new Set([...scope.split(' ').filter(Boolean), ...scopes]),
+  ...(policies && { policies: new Set(policies) }),
   expiresAt: new Date(exp * 1000),
 });
 

@@ -31,6 +31,7 @@ describe('configuration', () => {
       ...{ bus: undefined, cassandra: undefined, redisUrl: undefined },
       blobsFolder: '.data/blobs',
       subgraphUrls: { users: [], diary: [], chat: [], matching: [] },
+      ...{ supergraphPath: undefined, refusedFields: 'null', overrideLabels: [] },
       jwt: { secret: undefined, expiresInSeconds: 900, issuer: undefined },
       tenants: { header: undefined, hosts: new Map() },
       masterKeys: undefined,
@@ -81,6 +82,7 @@ describe('configuration', () => {
     ['PORT', '70000', '"70000"'],
     ['ENVIRONMENT', 'staging', 'development'],
     ['LOG_LEVEL', 'loud', '"loud"'],
+    ['REFUSED_FIELDS', 'hide', 'reject'],
     ['LOG_FORMAT', 'xml', 'json'],
     ['LOG_OUTPUT', 'file', 'stderr'],
     ['JWT_EXPIRATION', 'soon', '15m'],
@@ -263,6 +265,19 @@ describe('configuration', () => {
     const { subgraphUrls: urls } = read({ ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router');
     expect(urls.chat).toEqual(['http://one/graphql', 'http://two/graphql']);
     expect(read({ DATABASE_URL: 'postgresql://a@db', NATS_URL: 'nats://bus' }, 'relay').bus?.kind).toBe('nats');
+  });
+
+  it('knows a graph in a file, which says where its subgraphs are', () => {
+    const environment = { SUPERGRAPH_PATH: '/graphs/shop.graphql', USERS_SUBGRAPH_URL: 'http://one/graphql' };
+    expect(read(environment, 'router')).toMatchObject({
+      supergraphPath: '/graphs/shop.graphql',
+      subgraphUrls: { users: ['http://one/graphql'], chat: [] },
+      jwt: { secret: undefined },
+    });
+    expect(read({ REFUSED_FIELDS: 'reject', OVERRIDE_LABELS: 'beta, eu' })).toMatchObject({
+      ...{ refusedFields: 'reject', overrideLabels: ['beta', 'eu'] },
+    });
+    expect(refusal(environment)).toMatch(/^SUPERGRAPH_PATH is set, but main\.ts all serves .*: run main\.ts router\.$/);
   });
 
   it('knows what reads moods, and that somebody has to', () => {

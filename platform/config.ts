@@ -30,6 +30,12 @@ export interface Config {
   readonly blobsFolder: string;
   /** For the router: the replicas of each subgraph. */
   readonly subgraphUrls: Readonly<Record<SubgraphName, readonly string[]>>;
+  /** For the router: another graph than our own, in a file that is watched. It says itself where its subgraphs are. */
+  readonly supergraphPath: string | undefined;
+  /** For the router: what becomes of fields that the graph's `@authenticated`, `@requiresScopes` or `@policy` refuse. */
+  readonly refusedFields: 'null' | 'reject';
+  /** For the router: labels of progressive `@override`s that hold for everybody. */
+  readonly overrideLabels: readonly string[];
   readonly jwt: {
     readonly secret: Buffer | undefined;
     readonly expiresInSeconds: number;
@@ -189,6 +195,9 @@ const schema = z.object({
   CASSANDRA_CONSISTENCY: z.enum(CONSISTENCIES).default('QUORUM'),
   CASSANDRA_TLS: z.enum(['true', 'false']).default('false'),
   ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_SUBGRAPH_URL`, urls().optional()])),
+  SUPERGRAPH_PATH: z.string().optional(),
+  REFUSED_FIELDS: z.enum(['null', 'reject']).default('null'),
+  OVERRIDE_LABELS: z.string().default(''),
   JWT_SECRET: z.string().min(32, 'at least 32 characters').optional(),
   JWT_EXPIRATION: z
     .string()
@@ -379,6 +388,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
     redisUrl: env.REDIS_URL,
     blobsFolder: env.BLOBS_URL ?? join(env.DATA_DIR, 'blobs'),
     subgraphUrls: subgraphUrls(env),
+    supergraphPath: supergraphPath(env, role),
+    refusedFields: env.REFUSED_FIELDS,
+    overrideLabels: env.OVERRIDE_LABELS.split(',').flatMap((label) => label.trim() || []),
     jwt: {
       secret: env.JWT_SECRET === undefined ? undefined : Buffer.from(env.JWT_SECRET),
       expiresInSeconds: seconds(env.JWT_EXPIRATION),
@@ -459,6 +471,14 @@ const subgraphUrls = (env: Readonly<Record<string, unknown>>): Config['subgraphU
   return { users: urlsOf('USERS'), diary: urlsOf('DIARY'), chat: urlsOf('CHAT'), matching: urlsOf('MATCHING') };
 };
 
+const supergraphPath = ({ SUPERGRAPH_PATH: path }: Settings, role: Role): string | undefined => {
+  if (path !== undefined && role === 'all')
+    throw new ConfigError(
+      'SUPERGRAPH_PATH is set, but main.ts all serves the graph of its own subgraphs: run main.ts router.',
+    );
+  return path;
+};
+
 const isMoodApart = (env: Settings, role: Role): boolean => {
   const isApart = env.MOOD_ANALYSIS === 'apart';
   if (isApart && role === 'all' && busConfig(env) === undefined)
@@ -474,6 +494,8 @@ const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
   const has = (...names: readonly string[]) => names.some((name) => set[name] !== undefined);
 
   if (role === 'router') {
+    // the file says where the subgraphs are; and those verify tokens
+    if (has('SUPERGRAPH_PATH')) return;
     for (const name of SUBGRAPHS.map((subgraph) => `${subgraph.toUpperCase()}_SUBGRAPH_URL`))
       if (!has(name)) throw missing(name, 'the address of each subgraph, as http://host:port/graphql');
   } else {

@@ -21,6 +21,9 @@ export interface Metrics {
   relayFailed(topic: string): void;
   /** A server or another process that this one needs: rejects while it is away. */
   watchDependency(name: string, ping: () => Promise<unknown>): void;
+  forgetDependency(name: string): void;
+  /** The router was given another graph: `refused` while it goes on with the one before. */
+  graphLoaded(outcome: 'served' | 'refused'): void;
   /** Seconds from an event's time to its row being readable. */
   projected(projection: string, lagSeconds: number): void;
   /** One of the counters that the business watches: see `BUSINESS_COUNTERS`. */
@@ -95,6 +98,8 @@ export const createMetrics = (): Metrics => {
   ]);
   const lag = histogram('projection_lag_seconds', 'From an event to its row being readable', ['projection']);
 
+  const graphs = counter('graph_loads_total', 'Supergraphs that the router was given while it ran', ['outcome']);
+
   const business = Object.fromEntries(
     Object.entries(BUSINESS_COUNTERS).map(([name, help]) => [name, counter(`${name}_total`, help)]),
   ) as Record<BusinessCounter, Counter>;
@@ -145,11 +150,12 @@ export const createMetrics = (): Metrics => {
         const answers = await Promise.all(
           Array.from(of.values(), (thing) => within(ASKING_MS, ask(thing)).catch(() => undefined)),
         );
+        // what is watched no more is shown no more
+        this.reset();
         // set in one order, whoever answers first
         for (const [nth, value] of [...of.keys()].entries()) {
           const answer = answers[nth];
-          if (answer === undefined) this.remove({ [label]: value });
-          else this.set({ [label]: value }, answer);
+          if (answer !== undefined) this.set({ [label]: value }, answer);
         }
       },
     });
@@ -199,6 +205,8 @@ export const createMetrics = (): Metrics => {
     setAside: (topic) => setAside.inc({ topic }),
     relayFailed: (topic) => relayFailures.inc({ topic }),
     watchDependency: (name, ping) => dependencies.set(name, ping),
+    forgetDependency: (name) => void dependencies.delete(name),
+    graphLoaded: (outcome) => graphs.inc({ outcome }),
     projected: (projection, seconds) => lag.observe({ projection }, seconds),
     count: (name, by = 1) => business[name].inc(by),
     recommended: (outcome, place) => recommendations.inc({ outcome, position: positionOf(place) }),

@@ -9,7 +9,7 @@ import { resumingEvents } from '#platform/remote/resuming';
 import { type Listener, type Opened, revived, upstreamOf } from '#platform/remote/upstream';
 
 export interface RemoteDataSourceOptions {
-  /** Of the subgraph's replicas, `http://host:port`. Each may stand for several processes itself. */
+  /** Of the subgraph's replicas, `http://host:port` (where /graphql is meant) or with a path. Each may stand for several processes itself. */
   readonly urls: readonly string[];
   /** Shared with the subgraph: signs the client's address. */
   readonly secret: Uint8Array;
@@ -51,7 +51,7 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
   const headers = contextHeaders(options.secret);
   const replicas = options.urls.map((address) => {
     const url = new URL(address);
-    if (url.pathname === '/') url.pathname = SUBGRAPH_PATH;
+    if (url.pathname === '/' && !address.endsWith('/')) url.pathname = SUBGRAPH_PATH;
     return { connections: connectionsTo(url, { connectMs }), upstream: upstreamOf(url, { connectMs, pingMs }) };
   });
   const { inTurn, away, back } = rotation(replicas);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Verifier } from '#platform/auth';
 import type { Cache } from '#platform/cache/cache';
 import { type Config, ConfigError } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import { tenantOf } from '#platform/tenant';
+import type { Authenticate } from '../router/admission.ts';
 import { type Endpoint, serveRouter } from '../router/http.ts';
 import { readManifest } from '../router/persisted.ts';
 import type { Router } from '../router/router.ts';
@@ -13,15 +13,15 @@ import type { Router } from '../router/router.ts';
 export const serveEndpoint = (parts: {
   readonly router: Router;
   readonly config: Config;
-  readonly tokens: Verifier;
+  readonly authenticate: Authenticate;
   readonly cache: Cache;
   readonly metrics: Metrics;
   readonly log: Logger;
 }): Endpoint => {
-  const { router, config, tokens, cache, metrics, log } = parts;
+  const { router, config, authenticate, cache, metrics, log } = parts;
   return serveRouter({
     ...config.endpoint,
-    ...{ router, cache, authenticate: tokens.verify },
+    ...{ router, cache, authenticate },
     safelist: readSafelist(config.endpoint.safelist),
     tenantOf: tenantOf(config.tenants),
     onError: (error) => log.error({ error }, 'a request failed'),

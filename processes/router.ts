@@ -1,66 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import type { Verifier } from '#platform/auth';
 import { tokensOf } from '#platform/auth/jwks';
-import { forwardBlobs } from '#platform/blobs/forward';
-import type { Config, SubgraphName } from '#platform/config';
+import type { Config } from '#platform/config';
 import { SUBGRAPHS } from '#platform/config';
 import { openCache } from '#platform/connections';
+import { DomainError } from '#platform/domain/errors';
 import type { Logger } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
-import { remoteDataSource } from '#platform/remote-data-source';
 import type { SubgraphRebuild } from '#platform/server';
-import { createRouter } from '../router/router.ts';
+import type { Authenticate } from '../router/admission.ts';
+import { authorizationBy } from './authorization.ts';
 import { serveEndpoint } from './endpoint.ts';
+import { type Addresses, openGraph } from './graph.ts';
 import { closeServer, mount, type Process } from './process.ts';
-import { supergraphSdl } from './schema.ts';
 
 /** The public endpoint alone: holds nothing, and finds every subgraph at its address. */
 export const startRouter = async (config: Config, log: Logger): Promise<Process> => {
-  const secret = config.jwt.secret!;
   const metrics = createMetrics();
-  const cache = await openCache(config.redisUrl);
-  const verifying = tokensOf(config.jwt, secret);
-  const sources = SUBGRAPHS.map((name) => ({
-    name,
-    dataSource: remoteDataSource({ urls: config.subgraphUrls[name], secret }),
-  }));
-  const dependencies = new Map<string, () => Promise<unknown>>(
-    sources.map(({ name, dataSource }) => [name, () => dataSource.ping()]),
-  );
-  if (cache.ping) dependencies.set('redis', cache.ping);
-  for (const [name, ping] of dependencies) metrics.watchDependency(name, ping);
+  const { secret = randomBytes(32), issuer } = config.jwt;
+  const verifies = config.jwt.secret !== undefined || issuer !== undefined;
+  const tokens = verifies ? tokensOf(config.jwt, secret) : undefined;
+  const authenticate: Authenticate = tokens?.verify ?? (async () => undefined);
+  if (!tokens) log.warn('without JWT_SECRET or JWKS_URL tokens are passed on, and only the subgraphs verify them');
 
-  const router = createRouter({
-    ...{ supergraphSdl, introspection: config.endpoint.introspection },
-    dataSources: Object.fromEntries(sources.map(({ name, dataSource }) => [name, dataSource])),
-    onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
+  const cache = await openCache(config.redisUrl);
+  const dependencies = new Map<string, () => Promise<unknown>>();
+  if (cache.ping) {
+    dependencies.set('redis', cache.ping);
+    metrics.watchDependency('redis', cache.ping);
+  }
+  const graph = await openGraph({
+    ...{ config, secret, dependencies, metrics, log },
+    authorization: authorizationBy(tokens, config),
   });
-  const endpoint = serveEndpoint({ router, config, tokens: verifying, cache, metrics, log });
-  const blobs = forwardBlobs(config.subgraphUrls, (error) => log.error({ error }, 'a blob was not forwarded'));
+  const endpoint = serveEndpoint({ router: graph.router, config, authenticate, cache, metrics, log });
   const mounted = await mount(config, {
     observed: { metrics, dependencies, essential: [], stuck: () => [] },
-    operations: { tokens: verifying, rebuild: (token) => rebuildAll(config, token) },
-    ...{ blobs: blobs.listener, graphql: endpoint.listener, upgrade: endpoint.upgrade },
+    operations: { tokens: tokens ?? NOBODY, rebuild: (token) => rebuildAll(graph.addresses(), token) },
+    ...{ blobs: graph.blobs, graphql: endpoint.listener, upgrade: endpoint.upgrade },
     close: (server) => closeServer(server, endpoint),
   });
   return {
     ...{ url: mounted.url, failed: new Promise(() => {}) },
     async stop() {
       await mounted.close();
-      await Promise.all([blobs.close(), ...sources.map(({ dataSource }) => dataSource.close())]);
+      await graph.close();
       cache.close?.();
     },
   };
 };
 
+/** Where no token can be verified, nobody is an operator. */
+const NOBODY: Verifier = {
+  verify: () => Promise.reject(new DomainError('UNAUTHENTICATED', 'This process verifies no tokens.')),
+};
+
 /** Any replica can: a rebuild makes the others wait where it must. */
-const rebuildAll = async ({ subgraphUrls }: Config, token: string): Promise<SubgraphRebuild[]> => {
+const rebuildAll = async (addresses: Addresses, token: string): Promise<SubgraphRebuild[]> => {
   const reports: SubgraphRebuild[] = [];
-  for (const name of SUBGRAPHS) reports.push(...(await rebuildOne(subgraphUrls[name], name, token)));
+  for (const name of SUBGRAPHS) if (addresses[name]) reports.push(...(await rebuildOne(addresses[name], name, token)));
   return reports;
 };
 
 const rebuildOne = async (
   urls: readonly string[],
-  name: SubgraphName,
+  name: string,
   token: string,
 ): Promise<readonly SubgraphRebuild[]> => {
   const failures: unknown[] = [];

@@ -10,10 +10,11 @@ export interface Viewer {
 }
 
 /**
- * Resolves when a token may come in, with whom it names; rejects with UNAUTHENTICATED when not. The subgraphs verify the
- * token again: this only keeps out early what could not succeed, and counts what one person asks for.
+ * Resolves when a token may come in, with whom it names, or with nobody where tokens can't be verified here; rejects with
+ * UNAUTHENTICATED when it may not. The subgraphs verify the token again: this only keeps out early what could not succeed,
+ * and counts what one person asks for.
  */
-export type Authenticate = (token: string) => Promise<Viewer>;
+export type Authenticate = (token: string) => Promise<Viewer | undefined>;
 
 export const unauthenticated = (message: string): DomainError => new DomainError('UNAUTHENTICATED', message);
 

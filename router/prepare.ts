@@ -1,6 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { RefusedParts } from './authorization/permitted.ts';
 import { type CheckedDocument, checkDocument, type DocumentRules, type Refused } from './document.ts';
 import { type Cost, createCosts } from './limits/cost.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
@@ -12,9 +13,20 @@ export interface Prepared extends CheckedDocument {
   readonly cost: Cost;
   /** Null: it asks for the schema alone, and no subgraph is needed. */
   readonly plan: QueryPlan | null;
+  /** What the viewer may not see of it: the plan leaves it out, and the answer says so. */
+  readonly refused?: RefusedParts;
 }
 
-export type Prepare = (text: string, operationName?: string | null) => Prepared | Refused;
+export interface Asked {
+  readonly text: string;
+  readonly operationName: string | undefined;
+}
+
+export interface Preparing {
+  readonly prepare: (text: string, operationName?: string | null) => Prepared | Refused;
+  /** What has been prepared and is remembered, the latest first. */
+  known(): readonly Asked[];
+}
 
 export const isRefused = (prepared: Prepared | Refused): prepared is Refused => 'errors' in prepared;
 
@@ -27,11 +39,11 @@ const CHARACTERS_CACHED = 4_000_000;
 export const createPrepare = (
   { apiSchema, supergraphSchema, plan }: Pick<LoadedSupergraph, 'apiSchema' | 'supergraphSchema' | 'plan'>,
   rules: DocumentRules = {},
-): Prepare => {
+): Preparing => {
   const costOf = createCosts(supergraphSchema);
   const known = new LRUCache<string, Prepared>({ max: OPERATIONS_CACHED, maxSize: CHARACTERS_CACHED });
 
-  return (text, operationName) => {
+  const prepare: Preparing['prepare'] = (text, operationName) => {
     const name = operationName || undefined;
     // no operation that is known has a colon in its name
     const key = `${name ?? ''}:${text}`;
@@ -49,6 +61,15 @@ export const createPrepare = (
     };
     known.set(key, prepared, { size: text.length });
     return prepared;
+  };
+
+  return {
+    prepare,
+    known: () =>
+      Array.from(known.keys(), (key) => {
+        const colon = key.indexOf(':');
+        return { text: key.slice(colon + 1), operationName: key.slice(0, colon) || undefined };
+      }),
   };
 };
 

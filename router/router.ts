@@ -4,18 +4,19 @@ import { internalError, refusal } from './errors.ts';
 import { type CreateExecutor, publicExecutor } from './execute.ts';
 import { compiledExecutor } from './executor/compiled.ts';
 import { createIntrospection } from './introspection.ts';
-import { createPrepare, type Prepare, type Prepared } from './prepare.ts';
+import { createPrepare, isRefused, type Prepared, type Preparing } from './prepare.ts';
 import { sharedCompletions } from './shared-completions.ts';
 import { createSubscriber, type Events } from './subscriptions.ts';
 import { loadSupergraph } from './supergraph.ts';
 import { coerceVariables, type Variables } from './variables.ts';
+import { type Authorization, createVariants, type VariantFor } from './variants.ts';
 
 /** One graph made of its subgraphs, whatever transport it is asked by. */
-export interface Router {
+export interface Router extends Preparing {
   readonly supergraphSdl: string;
   readonly apiSchema: GraphQLSchema;
   /** Parses, validates and plans; remembers what it has planned. Never throws. */
-  readonly prepare: Prepare;
+  readonly prepare: Preparing['prepare'];
   /** Answers a query or a mutation. Never rejects: every fault is in `errors`, with a code of the public API. */
   execute(
     prepared: Prepared,
@@ -34,6 +35,10 @@ export interface RouterOptions {
   readonly supergraphSdl: string;
   /** By the subgraphs' names in the supergraph. */
   readonly dataSources: Readonly<Record<string, DataSource>>;
+  /** Who may see what the graph puts a lock on; nobody, if left out. */
+  readonly authorization?: Authorization;
+  /** Labels of progressive overrides that hold for everybody. */
+  readonly overrideLabels?: readonly string[];
   /** What runs the plans; the compiled executor, if left out. */
   readonly executor?: CreateExecutor;
   /** Whether clients may ask for the schema; true, if left out. */
@@ -43,17 +48,30 @@ export interface RouterOptions {
 }
 
 export const createRouter = (options: RouterOptions): Router => {
-  const { supergraphSdl, dataSources, executor = compiledExecutor, introspection = true, onError } = options;
-  const supergraph = loadSupergraph(supergraphSdl);
-  const prepare = createPrepare(supergraph, { introspection });
+  const { supergraphSdl, dataSources, authorization, overrideLabels, onError } = options;
+  const { executor = compiledExecutor, introspection = true } = options;
+  const supergraph = loadSupergraph(supergraphSdl, overrideLabels);
+  const variantFor = createVariants(supergraph, authorization);
+  const { prepare, known } = createPrepare(supergraph, { introspection });
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
   const sharing = sharedCompletions(supergraph.supergraphSchema);
   const openSubscription = createSubscriber({ dataSources, executePlan, sharing, report: onError });
   const introspect = createIntrospection(supergraph.apiSchema);
 
+  /** Never rejects. */
+  const admitted: VariantFor = async (prepared, context) => {
+    try {
+      return await variantFor(prepared, context);
+    } catch (error) {
+      onError(error, context);
+      return { errors: [internalError()] };
+    }
+  };
+
   return {
     supergraphSdl,
     apiSchema: supergraph.apiSchema,
+    known,
 
     prepare(text, operationName) {
       try {
@@ -75,12 +93,16 @@ export const createRouter = (options: RouterOptions): Router => {
         };
       const coerced = coerceVariables(prepared.variables, variables);
       if ('errors' in coerced) return coerced;
-      return prepared.plan ? executePlan(prepared, coerced.values, context) : introspect(prepared, coerced.values);
+      if (!prepared.plan) return introspect(prepared, coerced.values);
+      const variant = await admitted(prepared, context);
+      return isRefused(variant) ? variant : executePlan(variant, coerced.values, context);
     },
 
     async subscribe(prepared, variables, context) {
       const coerced = coerceVariables(prepared.variables, variables);
-      return 'errors' in coerced ? coerced : openSubscription(prepared, coerced.values, context);
+      if ('errors' in coerced) return coerced;
+      const variant = await admitted(prepared, context);
+      return isRefused(variant) ? variant : openSubscription(variant, coerced.values, context);
     },
   };
 };

@@ -11,7 +11,7 @@ export const SESSION_ENDED = 'the session has ended';
 /** The tokens that one lasting connection was let in with: it ends with the first of them that does. */
 export interface ConnectionSession {
   /** Lets a token in, or rejects with what `authenticate` says of it. */
-  admit(token: string): Promise<Viewer>;
+  admit(token: string): Promise<Viewer | undefined>;
   close(): void;
 }
 
@@ -30,7 +30,10 @@ export const createSessions = (authenticate: Authenticate, onError: (error: unkn
 
   return {
     open(onEnd) {
-      const admitted = new Map<string, { readonly viewer: Viewer; readonly timer: NodeJS.Timeout | undefined }>();
+      const admitted = new Map<
+        string,
+        { readonly viewer: Viewer | undefined; readonly timer: NodeJS.Timeout | undefined }
+      >();
       let closed = false;
       // a session may end before its tokens do
       const recheck = async () => {
@@ -47,7 +50,7 @@ export const createSessions = (authenticate: Authenticate, onError: (error: unkn
           if (known) return known.viewer;
           const viewer = await authenticate(token);
           if (closed) return viewer;
-          const left = viewer.expiresAt && viewer.expiresAt.getTime() - Date.now();
+          const left = viewer?.expiresAt && viewer.expiresAt.getTime() - Date.now();
           const expire = () => onEnd('the token expired');
           const timer = left === undefined ? undefined : setTimeout(expire, Math.min(left, MAX_TIMEOUT_MS));
           admitted.set(token, { viewer, timer });

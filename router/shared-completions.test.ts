@@ -48,7 +48,10 @@ const graph = (events: readonly EventResult[], refused: readonly string[] = []) 
     },
     subscribe: () => Promise.reject(new Error('not asked')),
   };
-  const { prepare, subscribe } = createRouter({ supergraphSdl, dataSources: { chat, users }, onError() {} });
+  const rightsOf = async () => ({ isAuthenticated: true, scopes: new Set(['admin']), policies: new Set<string>() });
+  const { prepare, subscribe } = createRouter({
+    ...{ supergraphSdl, dataSources: { chat, users }, authorization: { refused: 'null', rightsOf }, onError() {} },
+  });
   const listen = async (
     context: Partial<OperationContext>,
     text = 'subscription { said { text sender { name } } }',

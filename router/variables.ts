@@ -9,6 +9,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { refusal, withoutValue } from './errors.ts';
+import { plannedVariable } from './planning/variables.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -61,6 +62,10 @@ export const coerceVariables = (
       );
     else if (defaultValue !== undefined) values[name] = defaultValue;
     else if (isNonNullType(type)) refuse(name, `Variable "$${name}" of type "${type}" is required.`);
+  }
+  for (const name of Object.keys(values)) {
+    const planned = plannedVariable(name);
+    if (planned !== name) values[planned] = values[name];
   }
   return errors.length > 0 ? { errors } : { values };
 };

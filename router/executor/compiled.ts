@@ -1,4 +1,5 @@
 import { executeSync, GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { refusal } from '../errors.ts';
 import type { CreateExecutor } from '../execute.ts';
 import type { Prepared } from '../prepare.ts';
 import type { Variables } from '../variables.ts';
@@ -82,10 +83,11 @@ const compileSelected = (apiSchema: GraphQLSchema, prepared: Prepared): ((variab
 };
 
 const compileFor = (conditions: Variables, apiSchema: GraphQLSchema, prepared: Prepared): Selected => {
-  const { document, operation, plan } = prepared;
+  const { document, operation, plan, refused } = prepared;
   const rootType = apiSchema.getRootType(operation.operation)!;
   const groups = fieldCollector(apiSchema, document, conditions)(rootType, [operation.selectionSet]);
-  if (!plan?.node && groups.some(({ name }) => !name.startsWith('__')))
+  const isPlanned = (name: string) => !name.startsWith('__') && !refused?.refusals.field(rootType, name);
+  if (!plan?.node && groups.some(({ name }) => isPlanned(name)))
     throw new Error('The planner has no plan for an operation that has fields.');
 
   const meta = groups.filter(({ name }) => name === '__schema' || name === '__type').flatMap(({ nodes }) => nodes);
@@ -93,7 +95,7 @@ const compileFor = (conditions: Variables, apiSchema: GraphQLSchema, prepared: P
   const asked = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections: meta } } as const;
   const introspection = { kind: Kind.DOCUMENT, definitions: [asked, ...fragments] } as const;
   return {
-    shape: compileShape(apiSchema, document, operation, conditions),
+    shape: compileShape(apiSchema, document, operation, conditions, refused),
     introspect:
       meta.length === 0
         ? undefined
@@ -111,4 +113,5 @@ const asAskedFor =
     });
   };
 
-const faultError = ({ path, message }: Fault): GraphQLError => new GraphQLError(message, { path });
+const faultError = ({ path, message, isRefusal }: Fault): GraphQLError =>
+  isRefusal ? refusal('FORBIDDEN', message, {}, { path }) : new GraphQLError(message, { path });

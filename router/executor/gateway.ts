@@ -6,13 +6,14 @@ import type { DataSource, OperationContext } from '#platform/data-source';
 import type { CreateExecutor, Report } from '../execute.ts';
 import { unavailableAt } from './errors.ts';
 
-/** Runs plans by @apollo/gateway's executor. It knows no `@fromContext`. */
+/** Runs plans by @apollo/gateway's executor. It knows no `@fromContext`, and can't leave out what is refused: it refuses the whole. */
 export const gatewayExecutor: CreateExecutor = ({ supergraph, dataSources, report }) => {
   const services: ServiceMap = Object.fromEntries(
     Object.entries(dataSources).map(([name, dataSource]) => [name, serviceOver(dataSource, report)]),
   );
 
-  return async ({ document, operation, plan }, variables, context, event) => {
+  return async ({ document, operation, plan, refused }, variables, context, event) => {
+    if (refused) return { errors: refused.errors, data: null };
     const operationName = operation.name?.value;
     const named = operationName === undefined ? {} : { operationName };
     const node = plan?.node;

@@ -13,15 +13,18 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { RefusedParts } from '../authorization/permitted.ts';
 import type { Variables } from '../variables.ts';
 import { type CollectFields, type FieldGroup, fieldCollector } from './fields.ts';
 import { isJsonObject, type JsonObject, ownValue, setOwn } from './json.ts';
 import { leafCheck } from './leaf.ts';
 
-/** A value that its type doesn't allow: a subgraph answers otherwise than its schema says. */
+/** A value that its type doesn't allow (a subgraph answers otherwise than its schema says), or that is refused. */
 export interface Fault {
   readonly path: (string | number)[];
   readonly message: string;
+  /** The viewer may not see it. */
+  readonly isRefusal?: true;
 }
 
 /** What the client asked for of an object, in the order in which it asked. Null: a field that must not be null was. */
@@ -44,14 +47,16 @@ export const compileShape = (
   document: DocumentNode,
   { operation, selectionSet }: OperationDefinitionNode,
   conditions: Variables,
+  refused: RefusedParts | undefined,
 ): Shape => {
-  const compiler: Compiler = { apiSchema, collect: fieldCollector(apiSchema, document, conditions) };
+  const compiler: Compiler = { apiSchema, collect: fieldCollector(apiSchema, document, conditions), refused };
   return completeFields(compiler, apiSchema.getRootType(operation)!, [selectionSet]);
 };
 
 interface Compiler {
   readonly apiSchema: GraphQLSchema;
   readonly collect: CollectFields;
+  readonly refused: RefusedParts | undefined;
 }
 
 const completeType = (compiler: Compiler, type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Complete => {
@@ -77,6 +82,11 @@ const completeType = (compiler: Compiler, type: GraphQLOutputType, sets: readonl
 
 const faulty = (faults: Fault[], message: string): null => {
   faults.push({ path: [], message });
+  return null;
+};
+
+const refuse = (faults: Fault[], message: string): null => {
+  faults.push({ path: [], message, isRefusal: true });
   return null;
 };
 
@@ -118,7 +128,7 @@ const completeAbstract = (
   type: GraphQLAbstractType,
   sets: readonly SelectionSetNode[],
 ): Complete => {
-  const { apiSchema } = compiler;
+  const { apiSchema, refused } = compiler;
   const byTypename = new Map<unknown, Shape>();
 
   /** A name that a subgraph knows only as an interface object's, or none at all, is shaped as the field's own type. */
@@ -135,7 +145,10 @@ const completeAbstract = (
     if (!complete) {
       const found = runtimeType(typename);
       if (!found) return faulty(faults, `An object is not of type "${type}".`);
-      complete = completeFields(compiler, found, sets);
+      complete =
+        refused && isObjectType(found) && refused.refusals.type(found.name)
+          ? (_, place) => refuse(place, refused.message)
+          : completeFields(compiler, found, sets);
       byTypename.set(typename, complete);
     }
     return complete(value, faults);
@@ -184,6 +197,11 @@ const compileField = (
   if (name.startsWith('__')) return { key, complete: (value) => value };
   const definition = isUnionType(type) ? undefined : type.getFields()[name];
   if (!definition) return undefined;
+  const { refused } = compiler;
+  if (refused?.refusals.field(type, name)) {
+    const nothing = isNonNullType(definition.type) ? BUBBLE : null;
+    return { key, complete: (_, faults) => refuse(faults, refused.message) ?? nothing };
+  }
   const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
   return { key, complete: completeType(compiler, definition.type, sets) };
 };

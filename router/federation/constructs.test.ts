@@ -159,6 +159,15 @@ const constructs: readonly Construct[] = [
     query: '{ user { name } }',
   },
   {
+    name: 'progressive @override, of which everybody has a share',
+    subgraphs: {
+      a: 'type Query { user: User } type User @key(fields: "id") { id: ID! name: String }',
+      b: `type User @key(fields: "id") { id: ID! age: Int
+        name: String @override(from: "a", label: "percent(100)") }`,
+    },
+    query: '{ user { name age } }',
+  },
+  {
     name: '@interfaceObject, whose name is never that of an object',
     subgraphs: {
       a: `type Query { media: [Media!] } interface Media @key(fields: "id") { id: ID! title: String }
@@ -169,6 +178,54 @@ const constructs: readonly Construct[] = [
     query: `{ media { __typename rating ... on Book { pages } }
       rated { ... on Film { rating id __typename } } }`,
     gatewayIsWrong: true,
+  },
+  {
+    name: '@interfaceObject, of which a fragment wants the members of a union',
+    subgraphs: {
+      a: `type Query { media: [Media!] found: [Found] } interface Media @key(fields: "id") { id: ID! title: String }
+        type Book implements Media @key(fields: "id") { id: ID! title: String pages: Int }
+        type Film implements Media @key(fields: "id") { id: ID! title: String minutes: Int }
+        union Found = Book | Film union Read = Book`,
+      b: `type Query { rated: [Media!] } type Media @key(fields: "id") @interfaceObject { id: ID! rating: Int }`,
+    },
+    query: `query ($on: Boolean!) { rated { ... on Read @include(if: $on) { __typename ... on Media { rating title } ... on Book { pages } } id }
+      media { ...R } found { ... on Media { rating } ...R } } fragment R on Read { ... on Media { r: rating } }`,
+    variables: { on: true },
+    gatewayIsWrong: true,
+  },
+  {
+    name: 'an object of which everything is left out',
+    subgraphs: {
+      a: 'type Query { me: User users: [User!] } type User @key(fields: "id") { id: ID! name: String friend: User }',
+      b: 'type User @key(fields: "id") { id: ID! age: Int }',
+    },
+    query: `query ($no: Boolean!) { me { name @skip(if: true) } a: me { age @include(if: $no) } b: me { friend { age @include(if: false) } }
+      users { ... on User @skip(if: true) { name } ...F } c: me { friend @include(if: $no) { id } } }
+      fragment F on User { age @skip(if: true) }`,
+    variables: { no: false },
+  },
+  {
+    name: 'a nested @key that is asked for under a condition',
+    subgraphs: {
+      a: `type Query { products: [Product] } type Product @key(fields: "sku maker { id }") { sku: ID! maker: Maker! name: String }
+        type Maker @shareable { id: ID! }`,
+      b: `type Product @key(fields: "sku maker { id }") { sku: ID! maker: Maker! price: Int }
+        type Maker @shareable { id: ID! }`,
+    },
+    query: `query ($no: Boolean!) { a: products { maker @include(if: $no) { id } price } b: products { maker { id @include(if: $no) } price }
+      c: products { price ...F @include(if: $no) } d: products { price maker @skip(if: true) { id } } }
+      fragment F on Product { sku maker { id } }`,
+    variables: { no: false },
+  },
+  {
+    name: "a variable of a client's by the name of one of the planner's",
+    subgraphs: {
+      a: 'type Query { user(id: ID): User } type User @key(fields: "id") { id: ID! }',
+      b: 'type User @key(fields: "id") { id: ID! friends(of: [ID!]): Int name: String }',
+    },
+    query: `query ($representations: [ID!], $contextualArgument_1_0: Boolean = false) {
+      user { friends(of: $representations) name @include(if: $contextualArgument_1_0) } }`,
+    variables: { representations: ['1', '2'], contextualArgument_1_0: true },
   },
   {
     name: '@inaccessible fields as keys, and enum values',

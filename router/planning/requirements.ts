@@ -1,4 +1,5 @@
-import { type ConstDirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { argumentOf, subgraphsIn } from '../subgraphs.ts';
 
 /** The names in a field's `@requires`, of a type in a subgraph. */
 export type Requirements = (subgraph: string, type: string, field: string) => readonly string[];
@@ -6,30 +7,22 @@ export type Requirements = (subgraph: string, type: string, field: string) => re
 const coordinate = (subgraph: string, type: string, field: string): string => `${subgraph} ${type}.${field}`;
 
 export const requirementsIn = (supergraphSdl: string): Requirements => {
-  const { definitions } = parse(supergraphSdl, { noLocation: true });
-  const subgraphs = new Map<string, string>();
-  for (const definition of definitions)
-    if (definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === 'join__Graph')
-      for (const { name, directives } of definition.values ?? [])
-        subgraphs.set(name.value, argument(directives?.[0], 'name') ?? name.value);
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const { definitions } = supergraph;
+  const subgraphs = new Map(subgraphsIn(supergraph).map(({ graph, name }) => [graph, name]));
 
   const requirements = new Map<string, readonly string[]>();
   for (const definition of definitions) {
     if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     for (const { name: field, directives } of definition.fields ?? [])
       for (const directive of directives ?? []) {
-        const requires = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
-        const subgraph = subgraphs.get(argument(directive, 'graph') ?? '');
+        const requires = directive.name.value === 'join__field' ? argumentOf(directive, 'requires') : undefined;
+        const subgraph = subgraphs.get(argumentOf(directive, 'graph') ?? '');
         if (requires === undefined || subgraph === undefined) continue;
         requirements.set(coordinate(subgraph, definition.name.value, field.value), namesOf(requires));
       }
   }
   return (subgraph, type, field) => requirements.get(coordinate(subgraph, type, field)) ?? [];
-};
-
-const argument = (directive: ConstDirectiveNode | undefined, name: string): string | undefined => {
-  const value = directive?.arguments?.find((given) => given.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 };
 
 const namesOf = (selection: string): string[] => {
