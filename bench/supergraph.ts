@@ -30,7 +30,11 @@ const SIGN_UP = 'mutation ($i: SignUpInput!) { signUp(input: $i) { accessToken u
 
 const JWT_SECRET = 'bench '.repeat(8);
 
-export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Promise<T>): Promise<T> =>
+export const withSupergraph = <T>(
+  work: (supergraph: SupergraphForBench) => Promise<T>,
+  /** Beside what is embedded. */
+  environment: NodeJS.ProcessEnv = {},
+): Promise<T> =>
   withServer(async (serverUrl) => {
     const masterKey = 'ab'.repeat(32);
     const config = readConfig(
@@ -39,6 +43,7 @@ export const withSupergraph = <T>(work: (supergraph: SupergraphForBench) => Prom
         ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
         // one person asks for as much as many
         RATE_PER_PERSON: '0',
+        ...environment,
       },
       'all',
       'none',

@@ -1,27 +1,11 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import {
-  addColumns,
-  createTable,
-  decode,
-  physical,
-  primaryKey,
-  quote,
-  selectList,
-  sqlType,
-} from '#platform/read-model/postgres/tables';
+import { readFirsts, readPage, readRows } from '#platform/read-model/postgres/reads';
+import { addColumns, createTable, physical, primaryKey, quote } from '#platform/read-model/postgres/tables';
 import { vectorCopies } from '#platform/read-model/postgres/vectors';
 import { type Bind, groupByShape, writeRows } from '#platform/read-model/postgres/writes';
-import {
-  type ReadModel,
-  type Row,
-  rowKey,
-  streamKey,
-  type Table,
-  type Target,
-  type VectorType,
-} from '#platform/read-model/read-model';
-import { cosine, keptVector } from '#platform/read-model/vector';
+import { type ReadModel, type Row, streamKey, type Target, type VectorType } from '#platform/read-model/read-model';
+import { keptVector } from '#platform/read-model/vector';
 
 /**
  * Read models in PostgreSQL, in the schema `read_model` of the subgraph's database. What is written here can be rebuilt,
@@ -45,30 +29,10 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
 
   get: (table, tenant, keys) => readRows(pool, 'live', table, tenant, keys as readonly Row[]) as never,
 
-  async page(table, tenant, partition, { after, before, limit, backwards = false }) {
-    const values: unknown[] = [tenant];
-    const bind = (name: string, value: unknown) => `$${values.push(value)}::${sqlType(table.columns[name]!)}`;
-    const conditions = table.partitionKey.map((name) => `${quote(name)} = ${bind(name, partition[name])}`);
-    let shape = backwards ? 'backwards' : 'forwards';
-    for (const [bound, operator] of [
-      [after, '>'],
-      [before, '<'],
-    ] as const)
-      if (bound) {
-        const names = table.clusteringKey.filter((name) => bound[name] !== undefined);
-        const bounds = names.map((name) => bind(name, bound[name]));
-        conditions.push(`(${names.map(quote).join(', ')}) ${operator} (${bounds.join(', ')})`);
-        shape += `${operator}${names.length}`;
-      }
-    const order = table.clusteringKey.map((name) => `${quote(name)} ${backwards ? 'DESC' : 'ASC'}`);
-    const { rows } = await pool.query<Record<string, unknown>>({
-      name: `page-${table.name}-${shape}`,
-      text: `SELECT ${selectList(table)} FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${conditions.join(' AND ')}
-             ORDER BY ${order.join(', ')} LIMIT $${values.push(limit)}`,
-      values,
-    });
-    return rows.map((raw) => decode(table, raw)) as never;
-  },
+  page: (table, tenant, partition, range) => readPage(pool, table, tenant, partition as Row, range) as never,
+
+  firsts: (table, tenant, partitions, limit) =>
+    readFirsts(pool, table, tenant, partitions as readonly Row[], limit) as never,
 
   nearest: nearestIn(pool),
 
@@ -194,41 +158,19 @@ const nameOf = ({ projection, generation }: Target): string =>
 
 const nearestIn = (pool: pg.Pool): ReadModel['nearest'] => {
   const copies = vectorCopies(pool);
-  return async (table, tenant, column, to, limit) => {
+  return async (table, tenant, column, to, { limit, among }) => {
     const vector = keptVector(table.columns[column] as VectorType, to as number[]);
     if (!vector) return [];
     for (;;) {
-      const keys = await copies.nearest(table, tenant, column, vector, limit);
+      const found = await copies.nearest(table, tenant, column, { to: vector, limit, among });
+      const keys = found.map(({ key }) => key);
       const rows = await readRows(pool, 'live', table, tenant, keys);
       const gone = keys.filter((_, nth) => !rows[nth]?.[column]);
-      if (gone.length === 0) {
-        const found = rows.map((row) => ({ row: row as never, similarity: cosine(vector, row![column] as number[]) }));
-        return found.sort((a, b) => b.similarity - a.similarity);
-      }
+      if (gone.length === 0) return found.map(({ similarity }, nth) => ({ row: rows[nth] as never, similarity }));
       // a row that was deleted says so only where it is looked for
       copies.forget(table, tenant, column, gone);
     }
   };
-};
-
-const readRows = async (
-  pool: pg.Pool,
-  generation: Target['generation'],
-  table: Table,
-  tenant: string,
-  keys: readonly Row[],
-): Promise<(Row | null)[]> => {
-  if (keys.length === 0) return [];
-  const keyColumns = primaryKey(table);
-  const params = keyColumns.map((name, i) => `$${i + 2}::${sqlType(table.columns[name]!)}[]`);
-  const { rows } = await pool.query<Record<string, unknown>>({
-    name: `get-${generation}-${table.name}`,
-    text: `SELECT ${selectList(table)} FROM ${physical(table, generation)}
-           WHERE tenant = $1 AND (${keyColumns.map(quote).join(', ')}) IN (SELECT * FROM unnest(${params.join(', ')}))`,
-    values: [tenant, ...keyColumns.map((name) => keys.map((key) => key[name] ?? null))],
-  });
-  const found = new Map(rows.map((raw) => decode(table, raw)).map((row) => [rowKey(table, tenant, row), row]));
-  return keys.map((key) => found.get(rowKey(table, tenant, key)) ?? null);
 };
 
 const inTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {

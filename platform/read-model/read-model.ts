@@ -15,13 +15,24 @@ export interface ReadModel {
   /** A stretch of one partition, in clustering order or against it. */
   page<R extends Row>(table: Table<R>, tenant: string, partition: Partial<R>, range: Range<R>): Promise<R[]>;
 
-  /** The rows of a tenant whose vectors point most nearly the same way, the nearest first. Rows without one are left out. */
+  /** The first rows of each of these partitions, in the order asked. All of them at once. */
+  firsts<R extends Row>(
+    table: Table<R>,
+    tenant: string,
+    partitions: readonly Partial<R>[],
+    limit: number,
+  ): Promise<R[][]>;
+
+  /**
+   * The rows of a tenant whose vectors point most nearly the same way, the nearest first. Rows without one are left out.
+   * Where the vector's type has an `among`: of those whose column has this value.
+   */
   nearest<R extends Row>(
     table: Table<R>,
     tenant: string,
     column: keyof R & string,
     to: readonly number[],
-    limit: number,
+    given: { readonly limit: number; readonly among?: string },
   ): Promise<Neighbour<R>[]>;
 
   /** In how many rows something personal of this person still stands. Looks at the whole table. */
@@ -57,6 +68,8 @@ export type PlainType = 'text' | 'int' | 'bigint' | 'float' | 'boolean' | 'times
 /** An array of that many numbers, kept in single precision. One of zeros has no direction, and is null. */
 export interface VectorType {
   readonly vector: number;
+  /** A column of texts: the rows with the same one are searched alone. It is written whenever the vector is. */
+  readonly among?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a table of any row: R stands in both directions

@@ -11,11 +11,11 @@ export const keptVector = ({ vector }: VectorType, value: Value | undefined): nu
   return numbers.some((number) => number !== 0) ? numbers : null;
 };
 
-/** Of the angle between two vectors. */
+/** Of the angle between two vectors; to the last bit 1 for equal ones. */
 export const cosine = (one: readonly number[], other: readonly number[]): number => {
   let [product, ofOne, ofOther] = [0, 0, 0];
-  for (const [nth, a] of one.entries()) {
-    const b = other[nth]!;
+  for (let nth = 0; nth < one.length; nth++) {
+    const [a, b] = [one[nth]!, other[nth]!];
     product += a * b;
     ofOne += a * a;
     ofOther += b * b;

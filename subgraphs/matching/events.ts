@@ -105,7 +105,13 @@ export type ProfileEvent =
       readonly data: Heard;
       /** Null when it was taken back. */
       readonly personal: {
-        readonly archetype: { readonly key: string; readonly name: string; readonly confidence: number } | null;
+        readonly archetype: {
+          readonly key: string;
+          readonly name: string;
+          readonly confidence: number;
+          /** Whether they said so themselves, and not their diary. Early events don't tell. */
+          readonly own?: boolean;
+        } | null;
       };
     }
   | {
@@ -123,6 +129,8 @@ export type ProfileEvent =
       readonly personal: {
         readonly portrait: {
           readonly mood: Mood;
+          /** How much it has of each archetype, 0 to 1. Early events don't tell. */
+          readonly archetypes?: readonly { readonly key: string; readonly name: string; readonly score: number }[];
           /** Each with how many entries are about it. */
           readonly topics: readonly (Interest & { readonly count: number })[];
         } | null;

@@ -1,6 +1,7 @@
 import type { FeedPosition, Sealed } from '#platform/domain/events';
-import { type Table, table } from '#platform/read-model/read-model';
+import { table } from '#platform/read-model/read-model';
 import type { Consent, Mood } from './events.ts';
+import type { ArchetypeTrait } from './similarity.ts';
 
 /** People who can be asked. */
 export type PersonRow = { readonly id: string };
@@ -92,7 +93,10 @@ export type KnownRow = {
   readonly personId: string;
   /** As far as they have ever decided. */
   readonly consent: Partial<Consent> | null;
-  readonly archetype: { readonly key: string; readonly confidence: number } | null;
+  /** `own`: they said so themselves. */
+  readonly archetype: { readonly key: string; readonly confidence: number; readonly own: boolean } | null;
+  /** How much the diary has of each, by key. */
+  readonly archetypes: Readonly<Record<string, number>> | null;
   readonly modalities: Readonly<Record<string, number>> | null;
   readonly mood: Mood | null;
   readonly topics: Readonly<Record<string, Counted>> | null;
@@ -113,51 +117,61 @@ export const known = table<KnownRow>()(
     personId: 'text',
     consent: 'json',
     archetype: 'json',
+    archetypes: 'json',
     modalities: 'json',
     mood: 'json',
     topics: 'json',
     tags: 'json',
   },
-  { of: 'personId', columns: ['archetype', 'modalities', 'mood', 'topics', 'tags'] },
+  { of: 'personId', columns: ['archetype', 'archetypes', 'modalities', 'mood', 'topics', 'tags'] },
 );
 
 /**
- * Which components a profile has, as bits in the order of `COMPONENTS`. Profiles with the same ones stand in one index:
- * there the cosine of two vectors is in proportion to the score, which else it is not, as that leaves out what is missing.
+ * Which components a profile has, as bits in the order of `COMPONENTS`, and whether its archetype was said, or told by a
+ * diary. Profiles of the same kind are searched alone: there the cosine of two vectors is in proportion to the score, which
+ * else it is not, as that leaves out what is missing.
  */
-export const MASKS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15] as const;
-export type Mask = (typeof MASKS)[number];
-export type VectorColumn = `vector${Mask}`;
-export const vectorColumn = (mask: Mask): VectorColumn => `vector${mask}`;
+export interface Kind {
+  readonly mask: number;
+  readonly said: boolean;
+}
+/** The bit of the archetype. */
+const ARCHETYPE = 1;
+export const KINDS: readonly Kind[] = Array.from({ length: 15 }, (_, nth) => nth + 1).flatMap((mask) =>
+  mask & ARCHETYPE
+    ? [
+        { mask, said: false },
+        { mask, said: true },
+      ]
+    : [{ mask, said: false }],
+);
+export const kindName = ({ mask, said }: Kind): string => (said ? `${mask} said` : `${mask}`);
 /** See projections/vector.ts. */
-export const DIMENSIONS = 80;
+export const DIMENSIONS = 144;
 
 /** What is compared of somebody, and nothing that they keep to themselves. Numbers and keyed hashes, in clear. */
 export type ProfileRow = {
   readonly personId: string;
   readonly discoverable: boolean;
-  readonly archetype: KnownRow['archetype'];
+  readonly archetype: ArchetypeTrait | null;
   readonly mood: Mood | null;
   readonly interests: { readonly tags: readonly string[]; readonly topics: readonly string[] } | null;
   readonly modalities: KnownRow['modalities'];
   /** What is shown to everybody; the rest to those who are matched. */
   readonly shownToAll: readonly ('archetype' | 'interests')[];
-} & VectorColumns;
-/** One of them is set, of those who are to be found. */
-export type VectorColumns = { readonly [C in VectorColumn]: readonly number[] | null };
-
-const vectorTypes = Object.fromEntries(MASKS.map((mask) => [vectorColumn(mask), { vector: DIMENSIONS }])) as {
-  readonly [C in VectorColumn]: { readonly vector: number };
+  /** By name; null for somebody who is not to be found. */
+  readonly kind: string | null;
+  readonly vector: readonly number[] | null;
 };
-export const profiles: Table<ProfileRow> = table<ProfileRow>()(
+export const profiles = table<ProfileRow>()(
   'profile',
   ['personId'],
   [],
   {
     ...{ personId: 'text', discoverable: 'boolean', archetype: 'json', mood: 'json', interests: 'json' },
-    ...{ modalities: 'json', shownToAll: 'json', ...vectorTypes },
+    ...{ modalities: 'json', shownToAll: 'json', kind: 'text', vector: { vector: DIMENSIONS, among: 'kind' } },
   },
-  { of: 'personId', columns: ['archetype', 'mood', 'interests', 'modalities', ...MASKS.map(vectorColumn)] },
+  { of: 'personId', columns: ['archetype', 'mood', 'interests', 'modalities', 'kind', 'vector'] },
 );
 
 /** Who can be found by a tag or a topic. */

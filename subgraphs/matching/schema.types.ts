@@ -41,7 +41,7 @@ export type Compatibility = {
 export type CompatibilityComponent = {
   readonly __typename?: 'CompatibilityComponent';
   /**
-   * `archetype` (the same one, as surely), `mood` (how alike their diaries feel), `interests` (tags and topics that both have,
+   * `archetype` (how alike in what stands out of all of them, where a diary tells; else the same one, as surely), `mood` (how alike their diaries feel), `interests` (tags and topics that both have,
    * rare ones counting more) or `modalities` (how near their scores are).
    */
   readonly name: Scalars['String']['output'];

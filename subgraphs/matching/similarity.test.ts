@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMPONENTS, similarity, type Traits } from './similarity.ts';
+import { COMPONENTS, outstandingIn, similarity, type Traits } from './similarity.ts';
 
 const WEIGHTS = { archetype: 0.3, mood: 0.4, interests: 0.2, modalities: 0.1 };
 const plain = () => 1;
@@ -9,8 +9,17 @@ const of = (some: Partial<Traits>): Traits => ({ ...NOBODY, ...some });
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const keys = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 6 });
+const archetypeKey = fc.constantFrom('sage', 'hero', 'rebel', 'lover');
 const traits: fc.Arbitrary<Traits> = fc.record({
-  archetype: fc.option(fc.record({ key: fc.constantFrom('sage', 'hero', 'rebel'), confidence: share })),
+  archetype: fc.option(
+    fc.record({
+      key: archetypeKey,
+      confidence: share,
+      outstanding: fc
+        .option(fc.dictionary(archetypeKey, share, { minKeys: 1, noNullPrototype: true }))
+        .map((scores) => scores && outstandingIn(scores)),
+    }),
+  ),
   mood: fc.option(
     fc
       .array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 9, maxLength: 9 })
@@ -90,15 +99,54 @@ describe('how alike two people are', () => {
     ));
 });
 
+it('what stands out in a diary does not depend on the order in which it is told, nor on what all have', () => {
+  const [one, other] = [outstandingIn({ a: 0.5, b: 0.2, c: 0.2 })!, outstandingIn({ c: 0.4, a: 0.7, b: 0.4 })!];
+  expect(one.map(([key]) => key)).toEqual(['a', 'b', 'c']);
+  one.forEach(([key, difference], nth) => {
+    expect(other[nth]).toEqual([key, expect.closeTo(difference, 12)]);
+  });
+  expect([outstandingIn({}), outstandingIn({ a: 0.1, b: 0.1, c: 0.1 })]).toEqual([null, null]);
+});
+
 describe('a component', () => {
   const scoreOf = (one: Partial<Traits>, other: Partial<Traits>, rarity: (key: string) => number = plain) =>
     similarity(of(one), of(other), WEIGHTS, rarity)?.score;
 
-  it('of archetypes is nothing for different ones, and as much as they are equally sure for the same', () => {
-    expect(scoreOf({ archetype: { key: 'a', confidence: 1 } }, { archetype: { key: 'b', confidence: 1 } })).toBe(0);
-    expect(scoreOf({ archetype: { key: 'a', confidence: 1 } }, { archetype: { key: 'a', confidence: 0.75 } })).toBe(
-      0.75,
-    );
+  const said = (key: string, confidence = 1) => ({ archetype: { key, confidence, outstanding: null } });
+  const told = (scores: Record<string, number>) => {
+    const [key] = Object.entries(scores).toSorted(([, a], [, b]) => b - a)[0]!;
+    return { archetype: { key, confidence: scores[key]!, outstanding: outstandingIn(scores) } };
+  };
+
+  it('of archetypes that were said is nothing for different ones, and as much as they are equally sure for the same', () => {
+    expect(scoreOf(said('a'), said('b'))).toBe(0);
+    expect(scoreOf(said('a'), said('a', 0.75))).toBe(0.75);
+  });
+
+  it('of archetypes that diaries tell is by all of them, and not by which of two that are almost as likely', () => {
+    const one = told({ sage: 0.61, hero: 0.6, lover: 0.3, rebel: 0.29 });
+    const alike = told({ sage: 0.6, hero: 0.61, lover: 0.3, rebel: 0.29 });
+    const same = told({ sage: 0.61, hero: 0.3, lover: 0.6, rebel: 0.29 });
+    expect(scoreOf(one, alike)).toBeGreaterThan(0.99);
+    expect(scoreOf(one, same)).toBeLessThan(0.1);
+    // what all diaries have of all archetypes tells nothing
+    expect(scoreOf(one, told({ sage: 0.91, hero: 0.9, lover: 0.6, rebel: 0.59 }))).toBeCloseTo(1, 10);
+    expect(scoreOf(one, told({ sage: 0.29, hero: 0.3, lover: 0.6, rebel: 0.61 }))).toBe(0);
+    expect(similarity(of(one), of(alike), WEIGHTS, plain)).toMatchObject({ sameArchetype: false });
+  });
+
+  it('of an archetype that was said and a diary is how much it stands out there', () => {
+    const diary = told({ sage: 0.6, hero: 0.5, lover: 0.3, rebel: 0.3 });
+    const [most, second, least] = ['sage', 'hero', 'lover'].map((key) => scoreOf(said(key), diary)!);
+    expect(most).toBeGreaterThan(second!);
+    expect(second).toBeGreaterThan(least!);
+    expect([least, scoreOf(said('somebody else'), diary)]).toEqual([0, 0]);
+  });
+
+  it('of archetypes in a diary that has as much of all of them is as of those that were said', () => {
+    const even = told({ sage: 0.1, hero: 0.1, lover: 0.1 });
+    expect(scoreOf(even, said('sage', 0.6))).toBe(0.5);
+    expect(scoreOf(even, said('hero', 0.6))).toBe(0);
   });
 
   it('of moods is a cosine, and what points apart has nothing in common', () => {

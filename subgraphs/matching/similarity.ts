@@ -1,3 +1,5 @@
+import { cosine } from '#platform/read-model/vector';
+
 /** What people are compared by; in the order in which they are told. */
 export const COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;
 export type ComponentName = (typeof COMPONENTS)[number];
@@ -6,12 +8,23 @@ export type Weights = Readonly<Record<ComponentName, number>>;
 
 /** What is compared of somebody: what is not known of them, or what they keep to themselves, is null. Words are keyed hashes. */
 export interface Traits {
-  readonly archetype: { readonly key: string; readonly confidence: number } | null;
+  readonly archetype: ArchetypeTrait | null;
   /** A direction; its length tells nothing. */
   readonly mood: readonly number[] | null;
   readonly interests: { readonly tags: readonly string[]; readonly topics: readonly string[] } | null;
   /** 0 to 1 each. */
   readonly modalities: Readonly<Record<string, number>> | null;
+}
+
+export interface ArchetypeTrait {
+  /** The one that somebody is most like, or says to be. */
+  readonly key: string;
+  readonly confidence: number;
+  /**
+   * By how much the diary has more of each than of all on the mean, in the order of keys: every diary has something of
+   * all, and only what stands out tells anything. Null where none does, and where somebody has said it themselves.
+   */
+  readonly outstanding: readonly (readonly [key: string, difference: number])[] | null;
 }
 
 export interface Similarity {
@@ -21,6 +34,8 @@ export interface Similarity {
   readonly components: readonly { readonly name: ComponentName; readonly weight: number; readonly score: number }[];
   readonly sharedTags: readonly string[];
   readonly sharedTopics: readonly string[];
+  /** Whether both are most like the same archetype. */
+  readonly sameArchetype: boolean;
 }
 
 /** How much more a shared word tells than one that all share: 1 for those, more for rare ones. */
@@ -30,48 +45,90 @@ export type Rarity = (key: string) => number;
  * How alike two people are: the mean of what both have, by weight; null when there is nothing that could be compared. The
  * same to the last bit whoever of the two comes first, and 1 for two of whom the same is known.
  */
-export const similarity = (one: Traits, other: Traits, weights: Weights, rarity: Rarity): Similarity | null => {
-  const sharedTags = shared(one.interests?.tags, other.interests?.tags);
-  const sharedTopics = shared(one.interests?.topics, other.interests?.topics);
-  const scores: Readonly<Record<ComponentName, number | null>> = {
-    archetype: archetypeSimilarity(one.archetype, other.archetype),
-    mood: moodSimilarity(one.mood, other.mood),
-    interests: interestSimilarity(one.interests, other.interests, [...sharedTags, ...sharedTopics], rarity),
-    modalities: modalitySimilarity(one.modalities, other.modalities),
+export const similarity = (one: Traits, other: Traits, weights: Weights, rarity: Rarity): Similarity | null =>
+  comparedWith(one, weights, rarity)(other);
+
+/** The same for many others: what only depends on the one is found once. */
+export const comparedWith = (one: Traits, weights: Weights, rarity: Rarity): ((other: Traits) => Similarity | null) => {
+  const tags = new Set(one.interests?.tags);
+  const topics = new Set(one.interests?.topics);
+  const modalities = Object.keys(one.modalities ?? {}).sort();
+  return (other) => {
+    const sharedTags = shared(tags, other.interests?.tags);
+    const sharedTopics = shared(topics, other.interests?.topics);
+    const scores: Readonly<Record<ComponentName, number | null>> = {
+      archetype: archetypeSimilarity(one.archetype, other.archetype),
+      mood: moodSimilarity(one.mood, other.mood),
+      interests: interestSimilarity(one.interests, other.interests, [...sharedTags, ...sharedTopics], rarity),
+      modalities: modalitySimilarity(one.modalities, other.modalities, modalities),
+    };
+    let [total, sum] = [0, 0];
+    for (const name of COMPONENTS) {
+      const score = scores[name];
+      if (score === null) continue;
+      total += weights[name];
+      sum += weights[name] * score;
+    }
+    if (total === 0) return null;
+    const components = COMPONENTS.flatMap((name) => {
+      const score = scores[name];
+      return score === null ? [] : [{ name, weight: weights[name] / total, score }];
+    });
+    const sameArchetype = one.archetype !== null && one.archetype.key === other.archetype?.key;
+    return { score: sum / total, components, sharedTags, sharedTopics, sameArchetype };
   };
-  let [total, sum] = [0, 0];
-  for (const name of COMPONENTS) {
-    const score = scores[name];
-    if (score === null) continue;
-    total += weights[name];
-    sum += weights[name] * score;
-  }
-  if (total === 0) return null;
-  const components = COMPONENTS.flatMap((name) => {
-    const score = scores[name];
-    return score === null ? [] : [{ name, weight: weights[name] / total, score }];
-  });
-  return { score: sum / total, components, sharedTags, sharedTopics };
 };
 
-/** The same one, as surely; different ones have nothing in common. */
+/**
+ * By all archetypes where a diary tells: Pearson's correlation (Karl Pearson, "Notes on Regression and Inheritance", 1895).
+ * One that somebody says to be stands out alone. Else the same one, as surely; different ones have nothing in common.
+ */
 const archetypeSimilarity = (one: Traits['archetype'], other: Traits['archetype']): number | null => {
   if (!one || !other) return null;
+  if (one.outstanding && other.outstanding) return within01(correlation(one.outstanding, other.outstanding));
+  if (one.outstanding) return within01(correlationWithOne(one.outstanding, other.key));
+  if (other.outstanding) return within01(correlationWithOne(other.outstanding, one.key));
   return one.key === other.key ? 1 - Math.abs(one.confidence - other.confidence) : 0;
 };
 
-/** The cosine of the two directions; what points apart has no less in common than what stands across. */
-const moodSimilarity = (one: Traits['mood'], other: Traits['mood']): number | null => {
-  if (!one || !other) return null;
-  let [product, ofOne, ofOther] = [0, 0, 0];
-  for (let nth = 0; nth < one.length; nth++) {
-    const [a, b] = [one[nth]!, other[nth]!];
-    product += a * b;
-    ofOne += a * a;
-    ofOther += b * b;
+type Outstanding = NonNullable<ArchetypeTrait['outstanding']>;
+
+/** What one of the two does not know does not stand out there. */
+const correlation = (one: Outstanding, other: Outstanding): number => {
+  let [product, nth] = [0, 0];
+  for (const [key, difference] of one) {
+    while (nth < other.length && other[nth]![0] < key) nth++;
+    if (nth < other.length && other[nth]![0] === key) product += difference * other[nth]![1];
   }
-  return within01(product / Math.sqrt(ofOne * ofOther));
+  return product / Math.sqrt(squaresOf(one) * squaresOf(other));
 };
+
+/** With a diary that has only this one. */
+const correlationWithOne = (all: Outstanding, key: string): number => {
+  const [, difference = 0] = all.find(([of]) => of === key) ?? [];
+  return difference / Math.sqrt(squaresOf(all) * (1 - 1 / all.length));
+};
+
+const squaresOf = (all: Outstanding): number => {
+  let sum = 0;
+  for (const [, difference] of all) sum += difference * difference;
+  return sum;
+};
+
+/** Of how much a diary has of each archetype, what stands out. */
+export const outstandingIn = (scores: Readonly<Record<string, number>>): Outstanding | null => {
+  const all = Object.entries(scores).sort(([a], [b]) => (a < b ? -1 : 1));
+  const mean = all.reduce((sum, [, score]) => sum + score, 0) / all.length;
+  const differences = all.map(([key, score]) => [key, score - mean] as const);
+  return differences.some(([, difference]) => Math.abs(difference) > ROUNDING) ? differences : null;
+};
+
+/** A mean of equal numbers is hardly ever just the same number. */
+const ROUNDING = 1e-9;
+
+/** The cosine of the two directions; what points apart has no less in common than what stands across. */
+const moodSimilarity = (one: Traits['mood'], other: Traits['mood']): number | null =>
+  one && other && within01(cosine(one, other));
 
 /**
  * Jaccard's coefficient (Paul Jaccard, "The Distribution of the Flora in the Alpine Zone", 1912), in which shared words
@@ -91,9 +148,13 @@ const interestSimilarity = (
 };
 
 /** 1 less the mean distance, by name; who doesn't have a name has 0 of it. */
-const modalitySimilarity = (one: Traits['modalities'], other: Traits['modalities']): number | null => {
+const modalitySimilarity = (
+  one: Traits['modalities'],
+  other: Traits['modalities'],
+  namesOfOne: readonly string[],
+): number | null => {
   if (!one || !other) return null;
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
+  const names = allNames(namesOfOne, other);
   const distance = names.reduce((sum, name) => sum + Math.abs((one[name] ?? 0) - (other[name] ?? 0)), 0);
   return names.length === 0 ? null : 1 - distance / names.length;
 };
@@ -101,9 +162,14 @@ const modalitySimilarity = (one: Traits['modalities'], other: Traits['modalities
 const countOf = ({ tags, topics }: NonNullable<Traits['interests']>): number => tags.length + topics.length;
 
 /** In an order of its own, so that sums over it are the same whoever comes first. */
-const shared = (one: readonly string[] = [], other: readonly string[] = []): string[] => {
-  const ofOther = new Set(other);
-  return one.filter((key) => ofOther.has(key)).sort();
+const shared = (ofOne: ReadonlySet<string>, other: readonly string[] = []): string[] =>
+  other.filter((key) => ofOne.has(key)).sort();
+
+/** Likewise. */
+const allNames = (namesOfOne: readonly string[], other: Readonly<Record<string, number>>): readonly string[] => {
+  const names = Object.keys(other);
+  const areSame = names.length === namesOfOne.length && namesOfOne.every((name) => name in other);
+  return areSame ? namesOfOne : [...new Set([...namesOfOne, ...names])].sort();
 };
 
 const within01 = (value: number): number => Math.min(1, Math.max(0, value));

@@ -48,7 +48,7 @@ it('PostgreSQL finds the nearest among what another process has written, too', a
       { projection: 'test', generation: 'live' },
       { rows: [{ kind: 'upsert', table: places, tenant: 't', feed, row: { id, at } }], versions: [] },
     );
-  const nearest = async () => (await one.nearest(places, 't', 'at', [1, 0, 0], 2)).map(({ row }) => row.id);
+  const nearest = async () => (await one.nearest(places, 't', 'at', [1, 0, 0], { limit: 2 })).map(({ row }) => row.id);
 
   expect(await nearest()).toEqual([]);
   await put('a', [1, 1, 0]);

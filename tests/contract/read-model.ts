@@ -31,6 +31,7 @@ type LetterRow = {
   readonly text: string | null;
   readonly places: readonly number[] | null;
 };
+type StarRow = { readonly id: string; readonly sky: string | null; readonly towards: readonly number[] | null };
 type NameRow = { readonly list: string; readonly name: string };
 
 const entries = table<EntryRow>()('entry', ['owner'], ['at', 'id'], {
@@ -49,7 +50,10 @@ const letters = table<LetterRow>()(
   { of: 'from', columns: ['text', 'places'] },
 );
 const persons = table<PersonRow>()('person', ['id'], [], { id: 'text', name: 'text', traits: { vector: 3 } });
-const tables: readonly Table[] = [entries, messages, names, persons, letters];
+const stars = table<StarRow>()('star', ['id'], [], {
+  ...{ id: 'text', sky: 'text', towards: { vector: 2, among: 'sky' } },
+});
+const tables: readonly Table[] = [entries, messages, names, persons, letters, stars];
 
 const nothing = { title: null, words: null, size: null, mood: null, open: null, tags: null, endedAt: null };
 const day = (nth: number): string => `2026-01-0${nth}T00:00:00.000Z`;
@@ -218,11 +222,26 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
       });
     });
 
+    describe('firsts', () => {
+      it('are the first rows of each partition, in the order asked', async () => {
+        const put = (list: string, ...all: string[]) => write(all.map((name) => upsert(names, { list, name })));
+        await put('one', 'c', 'a', 'b');
+        await put('other', 'd');
+        const firsts = async (lists: readonly string[], of = tenant) => {
+          const asked = lists.map((list) => ({ list }));
+          return (await readModel.firsts(names, of, asked, 2)).map((rows) => rows.map(({ name }) => name));
+        };
+        expect(await firsts(['other', 'none', 'one', 'other'])).toEqual([['d'], [], ['a', 'b'], ['d']]);
+        expect(await firsts([])).toEqual([]);
+        expect(await firsts(['one'], newId())).toEqual([[]]);
+      });
+    });
+
     describe('nearest', () => {
       const person = (id: string, traits: readonly number[] | null, name: string | null = null) =>
         upsert(persons, { id, name, traits });
       const nearest = async (to: readonly number[], limit: number, of = tenant) => {
-        const found = await readModel.nearest(persons, of, 'traits', to, limit);
+        const found = await readModel.nearest(persons, of, 'traits', to, { limit });
         return found.map(({ row, similarity }) => [row.id, Number(similarity.toFixed(3))]);
       };
 
@@ -244,7 +263,7 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
         expect(await nearest([1, 0, 0], 9)).toEqual(all);
         expect(await nearest([0.1, 0, 0], 2)).toEqual(all.slice(0, 2));
         expect(await nearest([0, 0, 0], 9)).toEqual([]);
-        const [first] = await readModel.nearest(persons, tenant, 'traits', [1, 0, 0], 1);
+        const [first] = await readModel.nearest(persons, tenant, 'traits', [1, 0, 0], { limit: 1 });
         expect(first!.row).toEqual({ id: 'same', name: 'Ann', traits: [2, 0, 0] });
       });
 
@@ -263,6 +282,31 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
         await write([person('moved', [1, 0, 0]), person('gone', [1, 0, 0]), person('emptied', [1, 0, 0])]);
         await write([person('moved', [0, 1, 0]), person('emptied', null), remove(persons, { id: 'gone' })]);
         expect(await nearest([1, 0, 0], 9)).toEqual([['moved', 0]]);
+      });
+
+      it('searches among those only that have the value asked for', async () => {
+        const star = (id: string, sky: string | null, towards: StarRow['towards']) =>
+          upsert(stars, { id, sky, towards });
+        const among = async (sky: string) => {
+          const found = await readModel.nearest(stars, tenant, 'towards', [1, 0], { limit: 2, among: sky });
+          return found.map(({ row }) => row.id);
+        };
+        await write([
+          ...[star('near', 'north', [9, 1]), star('far', 'north', [0, 1]), star('moves', 'north', [1, 0])],
+          ...[star('there', 'south', [1, 1]), star('unseen', null, null), star('nowhere', null, [1, 0])],
+        ]);
+        expect([await among('north'), await among('south'), await among('east')]).toEqual([
+          ['moves', 'near'],
+          ['there'],
+          [],
+        ]);
+        await write([star('moves', 'south', [1, 0])]);
+        expect([await among('north'), await among('south')]).toEqual([
+          ['near', 'far'],
+          ['moves', 'there'],
+        ]);
+        await write([star('moves', null, null)]);
+        expect([await among('north'), await among('south')]).toEqual([['near', 'far'], ['there']]);
       });
 
       it('knows no other tenant, however near and many theirs are', async () => {

@@ -142,6 +142,25 @@ it('whoever was decided on is not recommended', async () => {
     });
 });
 
+it('nobody of whom nothing is known is recommended anybody', async () => {
+  const [ann] = (await people('ann')) as [Person];
+  expect(await list(ann)).toMatchObject({ edges: [], pageInfo: { hasNextPage: false } });
+});
+
+it('a match with oneself, and across a block, is refused as one with nobody is', async () => {
+  const [ann, blocked, blocker] = (await people('ann', 'blocked', 'blocker')) as [Person, Person, Person];
+  await block(ann, blocked);
+  await block(blocker, ann);
+  const refused = (id: string) => ann.refusal('mutation ($id: ID!) { requestMatch(userId: $id) { id } }', { id });
+  const nobody = await refused(newId());
+  expect(nobody).toMatchObject({ code: 'NOT_FOUND', field: 'userId' });
+  expect(await refused(ann.id)).toEqual(nobody);
+  await eventually(async () => {
+    expect(await refused(blocked.id)).toEqual(nobody);
+    expect(await refused(blocker.id)).toEqual(nobody);
+  });
+});
+
 it('a request is rejected or taken back once, by the right one, and asked again when it is time', async () => {
   const [ann, bob, eve] = (await people('ann', 'bob', 'eve')) as [Person, Person, Person];
   const request = async (who: Person, { id: userId }: Person) =>

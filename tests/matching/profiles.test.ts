@@ -7,6 +7,7 @@ import { profileStream } from '../../subgraphs/matching/events.ts';
 import { moodOf } from '../../subgraphs/matching/profile/hearing.ts';
 import { labelField, traitKey } from '../../subgraphs/matching/profile/keys.ts';
 import { holders, known, profiles } from '../../subgraphs/matching/readModel.ts';
+import { outstandingIn } from '../../subgraphs/matching/similarity.ts';
 import { type ProfilesByHand, profilesByHand } from './by-hand.ts';
 
 const ENTRIES = 3;
@@ -18,12 +19,20 @@ const portrait = fc.record({
   emotions: fc.record({ JOY: fc.nat(5), SADNESS: fc.nat(5) }),
   valence: fc.constant(0.5),
   arousal: fc.constantFrom(-0.5, 0.25),
+  archetypes: fc.constantFrom(0.2, 0.4).map((score) => [
+    { id: 'sage', name: 'Name', score: 0.8 },
+    { id: 'hero', name: 'Name', score },
+  ]),
   topics: fc.subarray(['work', 'family']).map((names) => names.map((name, nth) => ({ name, count: nth + 1 }))),
 });
 type Portrait = typeof portrait extends fc.Arbitrary<infer P> ? P : never;
 const steps = fc.array(
   fc.oneof(
-    fc.record({ kind: fc.constant('archetype' as const), id: fc.constantFrom('sage', 'hero', null) }),
+    fc.record({
+      kind: fc.constant('archetype' as const),
+      id: fc.constantFrom('sage', 'hero', null),
+      own: fc.boolean(),
+    }),
     fc.record({
       kind: fc.constant('modalities' as const),
       scores: fc.dictionary(fc.constantFrom('a', 'b'), fc.constantFrom(0, 0.5, 1)),
@@ -75,6 +84,7 @@ it('whatever is heard, however often, a profile is that of what is now, without 
       const consent: Record<string, unknown> = {};
       let now: {
         archetype?: string | null;
+        own?: boolean;
         scores?: Record<string, number>;
         portrait?: Portrait | null;
       } = {};
@@ -82,10 +92,17 @@ it('whatever is heard, however often, a profile is that of what is now, without 
       for (const step of script)
         switch (step.kind) {
           case 'archetype': {
-            now = { ...now, archetype: step.id };
+            now = { ...now, archetype: step.id, own: step.own };
             const archetype = { id: step.id, name: 'Name', description: null, confidence: 0.5 };
             if (step.id === null) await tell('users', 'user', 'ArchetypeWithdrawn', {}, null);
-            else await tell('users', 'user', 'ArchetypeAssigned', {}, { archetype });
+            else
+              await tell(
+                'users',
+                'user',
+                'ArchetypeAssigned',
+                { source: step.own ? 'ASSIGNED' : 'ANALYSIS' },
+                { archetype },
+              );
             break;
           }
           case 'modalities': {
@@ -136,11 +153,21 @@ it('whatever is heard, however often, a profile is that of what is now, without 
       const tagKeys = (await keysOf('tag', used)).sort();
       const topicKeys = (await keysOf('topic', now.portrait?.topics.map(({ name }) => name) ?? [])).sort();
       const [archetypeKey] = await keysOf('archetype', now.archetype ? [now.archetype] : []);
+      const scores = now.portrait?.archetypes ?? [];
+      const scoreKeys = await keysOf(
+        'archetype',
+        scores.map(({ id }) => id),
+      );
+      const diary = Object.fromEntries(scores.map(({ score }, nth) => [scoreKeys[nth]!, score]));
+      const outstanding = now.own || scores.length === 0 ? null : outstandingIn(diary);
       const names = Object.keys(now.scores ?? {});
       const modalityKeys = await keysOf('modality', names);
       const unlessPrivate = <T>(what: string, value: T) => (consent[what] === 'PRIVATE' ? null : value);
       const expected = {
-        archetype: unlessPrivate('archetype', archetypeKey ? { key: archetypeKey, confidence: 0.5 } : null),
+        archetype: unlessPrivate(
+          'archetype',
+          archetypeKey ? { key: archetypeKey, confidence: 0.5, outstanding } : null,
+        ),
         mood: unlessPrivate('mood', now.portrait ? moodOf(now.portrait) : null),
         interests: unlessPrivate(
           'interests',
@@ -157,8 +184,7 @@ it('whatever is heard, however often, a profile is that of what is now, without 
       const isNothing = Object.values(expected).every((part) => part === null);
       if (isNothing) expect(row).toBeNull();
       else expect(row).toMatchObject({ ...expected, discoverable: consent.discoverable ?? true });
-      const vectors = Object.entries(row ?? {}).filter(([name, value]) => name.startsWith('vector') && value !== null);
-      if (consent.discoverable === false) expect(vectors).toEqual([]);
+      if (row) expect(row.vector !== null).toBe(consent.discoverable !== false);
 
       const found = await Promise.all(
         (await keysOf('tag', TAGS)).map((key) => readModel.page(holders, tenant, { key }, { limit: 9 })),

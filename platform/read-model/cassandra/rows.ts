@@ -6,10 +6,13 @@ import { isVector, keptVector } from '#platform/read-model/vector';
 export const FOLDED = 'folded_events';
 
 /**
- * The tenant once more, in tables with vectors: among those a search can leave out rows by any indexed column but one of
- * the key.
+ * In tables with vectors, for each: the tenant once more, with the value among whose rows it is searched. Of these a search
+ * can leave out rows by any indexed column but one of the key.
  */
-export const INDEXED_TENANT = 'indexed_tenant';
+export const searchedIn = (column: string): string => `${column}_searched_in`;
+/** Its value; null for rows that are not searched. */
+export const searchedValue = ({ among }: VectorType, tenant: string, value: unknown): string | null =>
+  among === undefined ? tenant : value === null || value === undefined ? null : `${tenant}\n${value}`;
 
 /** A row as the driver gives it. */
 export type RawRow = Readonly<Record<string, unknown>>;
@@ -70,5 +73,6 @@ export const decode = (table: Table, raw: RawRow): Row => {
 
 export const decodeFolded = (raw: RawRow): Folded => (raw[FOLDED] ? JSON.parse(raw[FOLDED] as string) : {});
 
-export const vectorsOf = (table: Table): string[] =>
-  Object.keys(table.columns).filter((name) => isVector(table.columns[name]));
+/** The columns with vectors, and their types. */
+export const vectorsOf = (table: Table): [column: string, type: VectorType][] =>
+  Object.entries<ColumnType>(table.columns).filter((entry): entry is [string, VectorType] => isVector(entry[1]));

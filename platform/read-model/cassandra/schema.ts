@@ -1,5 +1,5 @@
 import type { Cassandra } from '#platform/read-model/cassandra/client';
-import { cqlType, FOLDED, INDEXED_TENANT, quote, vectorsOf } from '#platform/read-model/cassandra/rows';
+import { cqlType, FOLDED, quote, searchedIn, vectorsOf } from '#platform/read-model/cassandra/rows';
 import type { Table } from '#platform/read-model/read-model';
 
 /** The tables of one subgraph. Cassandra can't rename one, so every rebuild has tables of its own: a generation. */
@@ -32,21 +32,21 @@ export const schema = ({ keyspace, execute, change, agreement }: Cassandra, subg
 
   const createTable = async (table: Table, generation: number): Promise<void> => {
     const name = nameOf(table, generation);
-    const vectors = vectorsOf(table);
+    const vectors = vectorsOf(table).map(([column]) => column);
     const partition = ['tenant', ...table.partitionKey.map(quote)].join(', ');
     const key = [`(${partition})`, ...table.clusteringKey.map(quote)].join(', ');
     const declared = Object.entries(table.columns).map(([column, type]) => `${quote(column)} ${cqlType(type)}`);
-    const hidden = [FOLDED, ...(vectors.length > 0 ? [INDEXED_TENANT] : [])].map((column) => `${column} text`);
+    const hidden = [FOLDED, ...vectors.map(searchedIn)].map((column) => `${quote(column)} text`);
     const columns = [...declared, ...hidden].join(', ');
     await change(`CREATE TABLE IF NOT EXISTS ${name} (tenant text, ${columns}, PRIMARY KEY (${key})) WITH ${OPTIONS}`);
     await change(`ALTER TABLE ${name} ADD IF NOT EXISTS (${columns})`);
-    if (vectors.length === 0) return;
 
     const index = (column: string) => quote(`${subgraph}_${table.name}_${generation}_${column}`);
-    await change(`CREATE INDEX IF NOT EXISTS ${index('tenant')} ON ${name} (${INDEXED_TENANT}) USING 'sai'`);
-    for (const column of vectors)
-      await change(`CREATE INDEX IF NOT EXISTS ${index(column)} ON ${name} (${quote(column)}) USING 'sai'
-        WITH OPTIONS = {'similarity_function': 'cosine'}`);
+    const onColumn = (column: string) => `CREATE INDEX IF NOT EXISTS ${index(column)} ON ${name} (${quote(column)})`;
+    for (const column of vectors) {
+      await change(`${onColumn(searchedIn(column))} USING 'sai'`);
+      await change(`${onColumn(column)} USING 'sai' WITH OPTIONS = {'similarity_function': 'cosine'}`);
+    }
   };
 
   const createVersionsTable = (generation: number) =>

@@ -6,9 +6,10 @@ import {
   encode,
   equals,
   FOLDED,
-  INDEXED_TENANT,
   primaryKey,
   quote,
+  searchedIn,
+  searchedValue,
   selectList,
   vectorsOf,
 } from '#platform/read-model/cassandra/rows';
@@ -16,13 +17,22 @@ import type { Range, Row, RowWrite, Table } from '#platform/read-model/read-mode
 
 /** Rows of one partition that are asked for at once. */
 const ROWS_PER_READ = 100;
+/** Partitions that are asked for at once: few enough that no node has to gather much for others. */
+const PARTITIONS_PER_READ = 20;
 /** Characters of one partition that are written at once: a mutation can have some megabytes. */
 const CHARACTERS_PER_WRITE = 100_000;
 
 /** A row with what it has in it, by its whole key; several of one partition at once. */
 export const selectRows = (name: string, table: Table, tenant: string, keys: readonly Row[]): Statement[] => {
   const { partitionKey, clusteringKey } = table;
-  const one = `SELECT ${selectList(table)}, ${FOLDED} FROM ${name} WHERE tenant = ? AND ${equals(partitionKey)}`;
+  const all = `SELECT ${selectList(table)}, ${FOLDED} FROM ${name} WHERE tenant = ?`;
+  const one = `${all} AND ${equals(partitionKey)}`;
+  const [column, ...further] = partitionKey as readonly [string, ...string[]];
+  if (clusteringKey.length === 0 && further.length === 0)
+    return chunks(keys, PARTITIONS_PER_READ, () => 1).map((some) => ({
+      query: `${all} AND ${quote(column)} IN ?`,
+      params: [tenant, some.flatMap((key) => encode(table, key, [column]))],
+    }));
   if (clusteringKey.length === 0)
     return keys.map((key) => ({ query: one, params: [tenant, ...encode(table, key, partitionKey)] }));
 
@@ -78,14 +88,13 @@ export const selectPersonal = (name: string, table: Table, tenant: string, perso
 export const selectNearest = (
   name: string,
   table: Table,
-  tenant: string,
   column: string,
   to: types.Vector,
-  limit: number,
+  { limit, searched }: { readonly limit: number; readonly searched: string | null },
 ): Statement => ({
   query: `SELECT ${selectList(table)}, similarity_cosine(${quote(column)}, ?) AS similarity FROM ${name}
-    WHERE ${INDEXED_TENANT} = ? ORDER BY ${quote(column)} ANN OF ? LIMIT ?`,
-  params: [to, tenant, to, limit],
+    WHERE ${quote(searchedIn(column))} = ? ORDER BY ${quote(column)} ANN OF ? LIMIT ?`,
+  params: [to, searched, to, limit],
 });
 
 /** The writes for each partition, in runs: as one they cost a fraction of what they cost one by one. */
@@ -112,10 +121,11 @@ const writeRow = (name: string, write: RowWrite): Statement => {
   const columns = Object.keys(write.row);
   const names = ['tenant', ...columns.map(quote)];
   const values: unknown[] = [tenant, ...encode(table, write.row, columns)];
-  if (vectorsOf(table).length > 0) {
-    names.push(INDEXED_TENANT);
-    values.push(tenant);
-  }
+  for (const [column, type] of vectorsOf(table))
+    if (column in write.row) {
+      names.push(quote(searchedIn(column)));
+      values.push(searchedValue(type, tenant, type.among && write.row[type.among]));
+    }
   if (write.folded) {
     names.push(FOLDED);
     values.push(JSON.stringify(write.folded));

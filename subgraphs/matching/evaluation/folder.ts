@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { moodOf } from '../profile/hearing.ts';
 import { comparable } from '../profile/keys.ts';
-import type { Traits } from '../similarity.ts';
+import { outstandingIn, type Traits } from '../similarity.ts';
 
 export type Person = Traits & { readonly personId: string };
 
@@ -18,7 +18,7 @@ export interface People {
 const share = z.number().min(0).max(1);
 const personInput = z.object({
   id: z.string().min(1),
-  archetype: z.object({ id: z.string(), confidence: share }).nullish(),
+  archetype: z.object({ id: z.string(), confidence: share, scores: z.record(z.string(), share).nullish() }).nullish(),
   mood: z.object({ emotions: z.record(z.string(), z.number()), valence: z.number(), arousal: z.number() }).nullish(),
   tags: z.array(z.string()).default([]),
   topics: z.array(z.string()).default([]),
@@ -27,7 +27,7 @@ const personInput = z.object({
 const linksInput = z.array(z.object({ from: z.string(), to: z.string() }));
 
 /**
- * Reads `people.json`, an array of people (`{"id", "archetype": {"id", "confidence"}, "mood": {"emotions": {"JOY": 0.5},
+ * Reads `people.json`, an array of people (`{"id", "archetype": {"id", "confidence", "scores": {"sage": 0.5}}, "mood": {"emotions": {"JOY": 0.5},
  * "valence", "arousal"}, "tags": [], "topics": [], "modalities": {"visual": 0.5}}`, all but the id optional), and
  * `links.csv`, who got on with whom (`from,to` and a line for each, in whichever direction). People and links that stand
  * there twice count once; links with oneself or with nobody are passed over.
@@ -50,13 +50,19 @@ const keyOf = (name: string): string => createHash('sha256').update(comparable(n
 
 const traitsOf = ({ id, archetype, mood, tags, topics, modalities }: z.infer<typeof personInput>): Person => {
   const keysOf = (names: readonly string[]) => [...new Set(names.map(keyOf))].sort();
-  const scores = Object.entries(modalities ?? {}).map(([name, score]) => [keyOf(name), score] as const);
+  const byKey = (scores: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(scores).map(([name, score]) => [keyOf(name), score]));
   const direction = mood ? moodOf(mood) : [];
   return {
     personId: id,
-    archetype: archetype ? { key: keyOf(archetype.id), confidence: archetype.confidence } : null,
+    archetype: archetype
+      ? {
+          ...{ key: keyOf(archetype.id), confidence: archetype.confidence },
+          outstanding: archetype.scores ? outstandingIn(byKey(archetype.scores)) : null,
+        }
+      : null,
     mood: direction.some((number) => number !== 0) ? direction : null,
     interests: tags.length + topics.length > 0 ? { tags: keysOf(tags), topics: keysOf(topics) } : null,
-    modalities: scores.length > 0 ? Object.fromEntries(scores) : null,
+    modalities: Object.keys(modalities ?? {}).length > 0 ? byKey(modalities!) : null,
   };
 };

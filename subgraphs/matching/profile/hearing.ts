@@ -18,7 +18,8 @@ export const hearUsers = hearing({
   name: 'profiles-from-users',
   source: 'users',
   reads: {
-    ...{ ArchetypeAssigned: { userId: 'string' }, ArchetypeUpdated: { userId: 'string' } },
+    ArchetypeAssigned: { userId: 'string', source: 'string' },
+    ArchetypeUpdated: { userId: 'string', source: 'string' },
     ...{ ArchetypeWithdrawn: { userId: 'string' }, ModalitiesUpdated: { userId: 'string' } },
     PrivacyChanged: {
       ...{ userId: 'string', archetype: 'string', mood: 'string', interests: 'string', modalities: 'string' },
@@ -28,7 +29,7 @@ export const hearUsers = hearing({
   opens: { ArchetypeAssigned: ['archetype'], ArchetypeUpdated: ['archetype'], ModalitiesUpdated: ['modalities'] },
 
   async react({ tenant, type, version: ofVersion, data: given }, opened, { vault }) {
-    const { userId: personId, ...data } = given as { readonly userId: string } & Partial<Consent>;
+    const { userId: personId, ...data } = given as { readonly userId: string } & Partial<Consent> & Sourced;
     const heard = { personId, ofVersion };
     const stream = profileStream(personId);
     if (type === 'PrivacyChanged') {
@@ -48,7 +49,7 @@ export const hearUsers = hearing({
     const assigned = type === 'ArchetypeWithdrawn' ? null : (opened.archetype as Assigned);
     const archetype = assigned && {
       key: await traitKey(vault, tenant, 'archetype', assigned.id),
-      ...{ name: assigned.name, confidence: assigned.confidence },
+      ...{ name: assigned.name, confidence: assigned.confidence, own: data.source === 'ASSIGNED' },
     };
     return reaction(profileAggregate, stream, {
       type: 'ProfileArchetypeChanged',
@@ -57,6 +58,11 @@ export const hearUsers = hearing({
     });
   },
 });
+
+/** Where an archetype is from: said by the person, or told by the diary. */
+interface Sourced {
+  readonly source?: 'ASSIGNED' | 'ANALYSIS';
+}
 
 interface Assigned {
   readonly id: string;
@@ -112,6 +118,7 @@ interface Portrait {
   readonly emotions: Readonly<Record<string, number>>;
   readonly valence: number;
   readonly arousal: number;
+  readonly archetypes: readonly { readonly id: string; readonly name: string; readonly score: number }[];
   readonly topics: readonly { readonly name: string; readonly count: number }[];
 }
 
@@ -126,6 +133,11 @@ const portrayed = async (
   const { ownerId: personId } = data as { readonly ownerId: string };
   const names = portrait?.topics.map(({ name }) => name) ?? [];
   const topics = await interestsOf(vault, tenant, personId, 'topic', names);
+  const archetypes = await Promise.all(
+    (portrait?.archetypes ?? []).map(async ({ id, name, score }) => ({
+      ...{ key: await traitKey(vault, tenant, 'archetype', id), name, score },
+    })),
+  );
   const countOf = ({ name }: Interest) => portrait!.topics.find((topic) => topic.name === name)!.count;
   return reaction(profileAggregate, profileStream(personId), {
     type: 'ProfilePortraitChanged',
@@ -133,6 +145,7 @@ const portrayed = async (
     personal: {
       portrait: portrait && {
         mood: moodOf(portrait),
+        archetypes,
         topics: topics.map((topic) => ({ ...topic, count: countOf(topic) })),
       },
     },
@@ -140,7 +153,7 @@ const portrayed = async (
 };
 
 /** The emotions, and on which side of the two scales of every mood it stands (James Russell's circumplex, 1980). */
-export const moodOf = ({ emotions, valence, arousal }: Omit<Portrait, 'topics'>): number[] => [
+export const moodOf = ({ emotions, valence, arousal }: Omit<Portrait, 'archetypes' | 'topics'>): number[] => [
   ...EMOTIONS.map((emotion) => emotions[emotion] ?? 0),
   ...[valence, arousal],
 ];

@@ -1,7 +1,7 @@
 import type { Consent, Visibility } from '../events.ts';
-import { type Counted, type KnownRow, MASKS, type ProfileRow, type VectorColumns, vectorColumn } from '../readModel.ts';
-import type { Traits } from '../similarity.ts';
-import { maskOf, vectorOf } from './vector.ts';
+import { type Counted, type KnownRow, kindName, type ProfileRow } from '../readModel.ts';
+import { outstandingIn, type Traits } from '../similarity.ts';
+import { kindOf, vectorOf } from './vector.ts';
 
 /** Of somebody who has decided nothing: as the users subgraph has it. */
 const DEFAULT_CONSENT: Consent = {
@@ -24,19 +24,24 @@ export const profileOf = (row: KnownRow): ProfileRow | null => {
   const tags = mostUsed(row.tags, MAX_TAGS);
   const topics = mostUsed(row.topics, MAX_TOPICS);
   const traits: Traits = {
-    archetype: unlessPrivate(consent.archetype, row.archetype),
+    archetype: unlessPrivate(consent.archetype, archetypeOf(row)),
     mood: unlessPrivate(consent.mood, row.mood),
     interests: unlessPrivate(consent.interests, tags.length + topics.length > 0 ? { tags, topics } : null),
     modalities: unlessPrivate(consent.modalities, row.modalities),
   };
-  const mask = maskOf(traits);
-  if (mask === 0) return null;
+  const kind = kindOf(traits);
+  if (!kind) return null;
   const { discoverable } = consent;
-  const vectors = Object.fromEntries(
-    MASKS.map((of) => [vectorColumn(of), of === mask && discoverable ? vectorOf(traits) : null]),
-  ) as VectorColumns;
   const shownToAll = (['archetype', 'interests'] as const).filter((name) => consent[name] === 'EVERYONE');
-  return { personId: row.personId, discoverable, ...traits, shownToAll, ...vectors };
+  const search = discoverable ? { kind: kindName(kind), vector: vectorOf(traits) } : { kind: null, vector: null };
+  return { personId: row.personId, discoverable, ...traits, shownToAll, ...search };
+};
+
+/** What somebody says of themselves counts more than what their diary does. */
+const archetypeOf = ({ archetype, archetypes }: KnownRow): Traits['archetype'] => {
+  if (!archetype) return null;
+  const { own, ...said } = archetype;
+  return { ...said, outstanding: own || !archetypes ? null : outstandingIn(archetypes) };
 };
 
 /** The words that others can be found by as holders of the same; nobody is found by what is not to be discovered. */

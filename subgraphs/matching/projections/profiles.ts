@@ -5,10 +5,11 @@ import { heldBy, profileOf } from './profile.ts';
 
 /** What the events of these types have sealed. */
 interface Opened {
-  readonly archetype?: { readonly key: string; readonly confidence: number };
+  readonly archetype?: { readonly key: string; readonly confidence: number; readonly own?: boolean } | null;
   readonly modalities?: readonly { readonly key: string; readonly score: number }[];
   readonly portrait?: {
     readonly mood: Mood;
+    readonly archetypes?: readonly { readonly key: string; readonly score: number }[];
     readonly topics: readonly (Interest & { readonly count: number })[];
   } | null;
   readonly tags?: readonly Interest[];
@@ -34,7 +35,9 @@ export const knowledge: Projection<MatchingEvent> = {
         const { archetype } = opened;
         return [
           learned(event.data.personId, () => ({
-            archetype: archetype && { key: archetype.key, confidence: archetype.confidence },
+            archetype: archetype && {
+              ...{ key: archetype.key, confidence: archetype.confidence, own: archetype.own ?? false },
+            },
           })),
         ];
       }
@@ -48,10 +51,12 @@ export const knowledge: Projection<MatchingEvent> = {
       case 'ProfilePortraitChanged': {
         if (opened?.portrait === undefined) return [];
         const { portrait } = opened;
+        const archetypes = portrait?.archetypes?.map(({ key, score }) => [key, score] as const);
         const topics = portrait?.topics.map(({ key, label, count }) => [key, { label, count }] as const);
         return [
           learned(event.data.personId, () => ({
             mood: portrait?.mood.some((number) => number !== 0) ? portrait.mood : null,
+            archetypes: archetypes?.length ? Object.fromEntries(archetypes) : null,
             topics: topics?.length ? Object.fromEntries(topics) : null,
           })),
         ];
@@ -72,7 +77,7 @@ export const knowledge: Projection<MatchingEvent> = {
 };
 
 const NOTHING: Omit<KnownRow, 'personId'> = {
-  ...{ consent: null, archetype: null, modalities: null, mood: null, topics: null, tags: null },
+  ...{ consent: null, archetype: null, archetypes: null, modalities: null, mood: null, topics: null, tags: null },
 };
 
 /** Another thing is known of somebody; what may be compared follows from all of it. */

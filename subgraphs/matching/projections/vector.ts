@@ -1,73 +1,105 @@
-import { DIMENSIONS, type Mask } from '../readModel.ts';
+import { DIMENSIONS, type Kind } from '../readModel.ts';
 import { COMPONENTS, type ComponentName, type Traits, type Weights } from '../similarity.ts';
 
-/** Where each component stands in the vector; together all of it. */
-const BLOCKS: Readonly<Record<ComponentName, { readonly from: number; readonly size: number }>> = {
-  archetype: { from: 0, size: 32 },
-  mood: { from: 32, size: 8 },
-  interests: { from: 40, size: 32 },
-  modalities: { from: 72, size: 8 },
+/**
+ * Where each part stands in the vector; together all of it. What counts most comes first: a search may stop there.
+ * Archetypes have two parts: `archetype` compares those that were said with those that a diary tells, `sameSource` either
+ * of them with its like.
+ */
+const PARTS = {
+  mood: { from: 0, size: 8 },
+  archetype: { from: 8, size: 32 },
+  sameSource: { from: 40, size: 32 },
+  interests: { from: 72, size: 64 },
+  modalities: { from: 136, size: 8 },
+} as const;
+type Part = keyof typeof PARTS;
+const NAMES = Object.keys(PARTS) as Part[];
+
+/** Which components somebody has; null for none. */
+export const kindOf = (traits: Traits): Kind | null => {
+  const mask = maskOf(traits);
+  return mask === 0 ? null : { mask, said: isSaid(traits) };
 };
 
-/** Which components there are; 0 for none. */
-export const maskOf = (traits: Traits): Mask | 0 =>
-  COMPONENTS.reduce<number>((mask, name, nth) => (traits[name] === null ? mask : mask | (1 << nth)), 0) as Mask | 0;
+const maskOf = (traits: Traits): number =>
+  COMPONENTS.reduce((mask, name, nth) => (traits[name] === null ? mask : mask | (1 << nth)), 0);
+
+const isSaid = ({ archetype }: Traits): boolean => archetype !== null && archetype.outstanding === null;
 
 /**
- * A direction whose cosine with another's is about their similarity: a block for each component, of length 1. So the
- * product of two blocks is the cosine of what they stand for, and their sum by weight is the score, but for what hashing
- * and cosines blur; the exact score decides in the end. Weights are put on what is looked for, and not on what is kept:
- * other weights need no other rows.
+ * A direction whose cosine with another's is about their similarity: of length 1 in each part. So the product of two parts
+ * is the cosine of what they stand for, and their sum by weight is the score, but for what hashing and cosines blur; the
+ * exact score decides in the end. Weights are put on what is looked for, and not on what is kept: other weights need no
+ * other rows.
  */
 export const vectorOf = (traits: Traits): number[] => weighted(traits, () => 1);
 
-/** What to look for among those who have exactly these components. */
-export const wantedAmong = (mask: Mask, traits: Traits, weights: Weights): number[] =>
-  weighted(traits, (name, nth) => (mask & (1 << nth) ? weights[name] : 0));
-
-const weighted = (traits: Traits, weightOf: (name: ComponentName, nth: number) => number): number[] => {
-  const vector = new Array<number>(DIMENSIONS).fill(0);
-  COMPONENTS.forEach((name, nth) => {
-    const { from, size } = BLOCKS[name];
-    const block = blockOf(name, traits, size);
-    const length = Math.hypot(...block);
-    if (length > 0)
-      block.forEach((number, at) => {
-        vector[from + at] = (weightOf(name, nth) * number) / length;
-      });
+/** What to look for among those of a kind. */
+export const wantedAmong = ({ mask, said }: Kind, traits: Traits, weights: Weights): number[] => {
+  const has = (name: ComponentName) => (mask & (1 << COMPONENTS.indexOf(name)) ? weights[name] : 0);
+  const isLike = said === isSaid(traits);
+  return weighted(traits, (part) => {
+    if (part === 'archetype') return isLike ? 0 : has('archetype');
+    if (part === 'sameSource') return isLike ? has('archetype') : 0;
+    return has(part);
   });
+};
+
+const weighted = (traits: Traits, weightOf: (part: Part) => number): number[] => {
+  const vector = new Array<number>(DIMENSIONS).fill(0);
+  for (const part of NAMES) {
+    const { from, size } = PARTS[part];
+    const numbers = numbersOf(part, traits, size);
+    const length = Math.hypot(...numbers);
+    if (length > 0)
+      numbers.forEach((number, at) => {
+        vector[from + at] = (weightOf(part) * number) / length;
+      });
+  }
   return vector;
 };
 
-const blockOf = (name: ComponentName, { archetype, mood, interests, modalities }: Traits, size: number): number[] => {
-  switch (name) {
-    case 'archetype':
-      return angles(archetype ? [[archetype.key, archetype.confidence]] : [], size);
+const numbersOf = (part: Part, { archetype, mood, interests, modalities }: Traits, size: number): number[] => {
+  switch (part) {
     case 'mood':
       return [...(mood ?? [])];
+    case 'archetype':
+      return archetype ? hashed(archetype.outstanding ?? [[archetype.key, 1]], size) : [];
+    case 'sameSource':
+      if (!archetype) return [];
+      // all diaries tell of the same archetypes, which stand in the same order
+      return archetype.outstanding
+        ? archetype.outstanding.slice(0, size).map(([, difference]) => difference)
+        : angles([[archetype.key, archetype.confidence]], size);
     case 'interests':
-      return hashed([...(interests?.tags ?? []), ...(interests?.topics ?? [])], size);
+      return hashed(
+        [...(interests?.tags ?? []), ...(interests?.topics ?? [])].map((key) => [key, 1]),
+        size,
+      );
     case 'modalities':
       return angles(Object.entries(modalities ?? {}), size);
   }
 };
 
+type Numbers = readonly (readonly [key: string, number: number])[];
+
 /** The hashing trick (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning", 2009). Keys are hashes already. */
-const hashed = (keys: readonly string[], size: number): number[] => {
-  const block = new Array<number>(size).fill(0);
-  for (const key of keys) block[placeOf(key, size)]! += 1;
-  return block;
+const hashed = (numbers: Numbers, size: number): number[] => {
+  const part = new Array<number>(size).fill(0);
+  for (const [key, number] of numbers) part[placeOf(key, size)]! += number;
+  return part;
 };
 
 /** Likewise, for scores: as angles from 0 to 90 degrees, so that the nearer two are, the greater is the product. */
-const angles = (scores: readonly (readonly [key: string, score: number])[], size: number): number[] => {
-  const block = new Array<number>(size).fill(0);
+const angles = (scores: Numbers, size: number): number[] => {
+  const part = new Array<number>(size).fill(0);
   for (const [key, score] of scores) {
     const at = 2 * placeOf(key, size / 2);
-    block[at]! += Math.cos((score * Math.PI) / 2);
-    block[at + 1]! += Math.sin((score * Math.PI) / 2);
+    part[at]! += Math.cos((score * Math.PI) / 2);
+    part[at + 1]! += Math.sin((score * Math.PI) / 2);
   }
-  return block;
+  return part;
 };
 
 const placeOf = (key: string, size: number): number => Buffer.from(key, 'base64url').readUInt32BE() % size;

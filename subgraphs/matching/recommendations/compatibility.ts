@@ -7,7 +7,7 @@ import { isMatched } from '../standing.ts';
 import { reasonsFor } from './reasons.ts';
 
 /** Named in every answer, so that scores of different models are never compared. Another formula is another version. */
-const MODEL_VERSION = 'components-1';
+const MODEL_VERSION = 'components-2';
 
 /** What two people are told of how alike they are. */
 export interface CompatibilityNode extends Similarity {

@@ -13,35 +13,40 @@ const WORDS_KEPT = 10_000;
 
 /** Who has a tag or a topic, up to `COMMON` of them. */
 export interface Holders {
-  /** People who share a rare one of these words, and how much each word tells. */
-  of(
-    tenant: string,
-    keys: readonly string[],
-  ): Promise<{ readonly people: ReadonlySet<string>; readonly rarity: Rarity }>;
+  /** People who share rare ones of these words, those first who share the most, and how much each word tells. */
+  of(tenant: string, keys: readonly string[]): Promise<{ readonly people: readonly string[]; readonly rarity: Rarity }>;
 }
 
 export const interestHolders = ({ readModel }: { readonly readModel: ReadModel }): Holders => {
   const kept = new LRUCache<string, readonly string[]>({ max: WORDS_KEPT });
 
-  const holdersOf = async (tenant: string, key: string): Promise<readonly string[]> => {
-    const id = `${tenant}\n${key}`;
-    const found = kept.get(id);
-    if (found) return found;
-    const rows = await readModel.page(holders, tenant, { key }, { limit: COMMON });
-    const people = rows.map(({ personId }) => personId);
-    kept.set(id, people, { ttl: people.length < COMMON ? RARE_MS : COMMON_MS });
-    return people;
+  const holdersOf = async (tenant: string, keys: readonly string[]): Promise<Map<string, readonly string[]>> => {
+    const idOf = (key: string) => `${tenant}\n${key}`;
+    const known = new Map(keys.map((key) => [key, kept.get(idOf(key))]));
+    const unknown = keys.filter((key) => !known.get(key));
+    const rows = await readModel.firsts(
+      holders,
+      tenant,
+      unknown.map((key) => ({ key })),
+      COMMON,
+    );
+    unknown.forEach((key, nth) => {
+      const people = rows[nth]!.map(({ personId }) => personId);
+      known.set(key, people);
+      kept.set(idOf(key), people, { ttl: people.length < COMMON ? RARE_MS : COMMON_MS });
+    });
+    return known as Map<string, readonly string[]>;
   };
 
   return {
     async of(tenant, keys) {
-      const found = await Promise.all(keys.map(async (key) => [key, await holdersOf(tenant, key)] as const));
-      const rarities = new Map(found.map(([key, people]) => [key, rarityAmong(people.length)]));
-      const rare = found.filter(([, people]) => people.length < COMMON);
-      return {
-        people: new Set(rare.flatMap(([, people]) => people)),
-        rarity: (key) => rarities.get(key) ?? 1,
-      };
+      const found = await holdersOf(tenant, keys);
+      const rarity = (key: string) => rarityAmong(found.get(key)?.length ?? COMMON);
+      const shared = new Map<string, number>();
+      for (const [key, people] of found)
+        if (people.length < COMMON) for (const id of people) shared.set(id, (shared.get(id) ?? 0) + rarity(key));
+      const people = [...shared].sort(([a, ofA], [b, ofB]) => ofB - ofA || (a < b ? -1 : 1)).map(([id]) => id);
+      return { people, rarity };
     },
   };
 };

@@ -14,14 +14,18 @@ import { type Ranked, ranked, varied } from './ranking.ts';
 
 /** As many as anybody looks through; what they pass on, and who is new, comes with the next list. */
 const LIST_LENGTH = 200;
-/** Of each kind of profile; again with more when too many of them are not to be shown. */
-const OF_EACH = 100;
-const MOST_OF_EACH = 3_200;
+/** Of each kind of profile; again with more when fewer than enough of them are to be shown. */
+export const OF_EACH = 75;
+const MOST_OF_EACH = 2_400;
+const ENOUGH = 100;
 /** Whoever pages on within this time goes on in the same list. */
 const KEPT_MS = 3_600_000;
 
 /** Who was recommended, and how good: what stands in a list, and again in the cursor of each place in it. */
 type Place = readonly [personId: string, score: number];
+
+/** Where in the list. */
+type At = { readonly at: number; readonly place: Place };
 
 export type Recommended = Ranked<ProfileRow> & { readonly standing: StandingRow | null };
 
@@ -34,6 +38,7 @@ export interface RecommendationArguments {
 /** Lists of people for somebody, and where in the newest of them somebody stood. */
 export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
   const { readModel, cache, matchingWeights: weights } = parts;
+  const { find } = findCandidates(readModel, weights);
   const newestKey = (tenant: string, viewerId: string) => `recommended ${tenant} ${viewerId}`;
   const listKey = (tenant: string, viewerId: string, listId: string) => `${newestKey(tenant, viewerId)} ${listId}`;
 
@@ -55,23 +60,61 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
     );
   };
 
-  const listFor = async (request: Request, one: ProfileRow, minScore: number): Promise<Place[]> => {
+  const listFor = async (request: Request, one: ProfileRow, minScore: number): Promise<Recommended[]> => {
     const { tenant } = request;
     const { people: sharing, rarity } = await holders.of(tenant, interestsOf(one));
     for (let ofEach = OF_EACH; ; ofEach *= 2) {
-      const { candidates, all } = await findCandidates(readModel, tenant, one, { sharing, weights, ofEach });
+      const { candidates, all } = await find(tenant, one, { sharing, ofEach });
       const best = ranked(one, candidates, { weights, rarity, minScore });
-      const show = await shown(
+      const standings = await shown(
         request,
-        best.slice(0, 2 * ofEach).map(({ candidate }) => candidate),
+        best.slice(0, Math.max(LIST_LENGTH, 2 * ofEach)).map(({ candidate }) => candidate),
       );
-      const list = best.filter(({ candidate }) => show.has(candidate.personId));
-      const isEnough = list.length >= OF_EACH || list.length === best.length;
-      if (all || isEnough || ofEach >= MOST_OF_EACH)
-        return varied(list.slice(0, LIST_LENGTH), weights).map(({ candidate, similarity }) => [
-          ...([candidate.personId, similarity.score] as const),
-        ]);
+      const list = best.flatMap((found) => {
+        const standing = standings.get(found.candidate.personId);
+        return standing === undefined ? [] : [{ ...found, standing }];
+      });
+      const isEnough = list.length >= ENOUGH || list.length === best.length;
+      if (all || isEnough || ofEach >= MOST_OF_EACH) return varied(list.slice(0, LIST_LENGTH), weights);
     }
+  };
+
+  /** Of the places in a list from one on, so many people who may still be shown, as they are now. */
+  const stillShown = async (
+    request: Request,
+    one: ProfileRow,
+    given: {
+      readonly list: readonly Place[];
+      readonly from: number;
+      readonly limit: number;
+      readonly minScore: number;
+    },
+  ): Promise<{ readonly found: readonly (Recommended & At)[]; readonly next: number }> => {
+    const { tenant } = request;
+    const { list, limit, minScore } = given;
+    const { rarity } = await holders.of(tenant, interestsOf(one));
+    const found: (Recommended & At)[] = [];
+    let next = given.from;
+    while (found.length < limit && next < list.length) {
+      const places = list.slice(next, next + limit - found.length);
+      const rows = await readModel.get(
+        profiles,
+        tenant,
+        places.map(([personId]) => ({ personId })),
+      );
+      const people = rows.filter((row) => row !== null);
+      const standings = await shown(request, people);
+      const now = new Map(
+        ranked(one, people, { weights, rarity, minScore }).map((alike) => [alike.candidate.personId, alike]),
+      );
+      for (const place of places) {
+        const [personId] = place;
+        const [standing, alike] = [standings.get(personId), now.get(personId)];
+        if (standing !== undefined && alike) found.push({ ...alike, standing, at: next, place });
+        next++;
+      }
+    }
+    return { found, next };
   };
 
   return {
@@ -87,43 +130,35 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
       const cursors = cursorsOf(['recommendations', viewer.id, minScore]);
       const after = args.after == null ? null : cursorOf(cursors.decode(args.after, 'after'));
       const one = await request.row(profiles, { personId: viewer.id });
-      if (!one) return connectionOf<Recommended>([], { hasNextPage: false, hasPreviousPage: after !== null });
+      const hasPreviousPage = after !== null;
+      if (!one) return connectionOf<Recommended>([], { hasNextPage: false, hasPreviousPage });
 
+      const pageOf = (listId: string, found: readonly (Recommended & At)[], hasNextPage: boolean) => {
+        for (const { at } of found) parts.recommended('shown', at);
+        const edges = found.map((node) => ({ node, cursor: cursors.encode([listId, node.at, ...node.place]) }));
+        return connectionOf(edges, { hasNextPage, hasPreviousPage });
+      };
       const kept = after && (await keptList(tenant, viewer.id, after.listId));
-      const listId = kept ? after.listId : newId();
-      const made = kept ?? (await listFor(request, one, minScore));
-      const list = after && !kept ? made.filter((place) => isBehind(place, after.place)) : made;
-      if (!kept) {
-        await cache.set(listKey(tenant, viewer.id, listId), JSON.stringify(list), KEPT_MS);
-        await cache.set(newestKey(tenant, viewer.id), listId, KEPT_MS);
+      if (kept) {
+        const given = { list: kept, from: after.at + 1, limit, minScore };
+        const { found, next } = await stillShown(request, one, given);
+        return pageOf(after.listId, found, next < kept.length);
       }
-
-      const { rarity } = await holders.of(tenant, interestsOf(one));
-      const edges: { cursor: string; node: Recommended; at: number }[] = [];
-      let at = kept ? after.at + 1 : 0;
-      while (edges.length < limit && at < list.length) {
-        const places = list.slice(at, at + limit - edges.length);
-        const rows = await readModel.get(
-          profiles,
-          tenant,
-          places.map(([personId]) => ({ personId })),
-        );
-        const people = rows.filter((row) => row !== null);
-        const standings = await shown(request, people);
-        const now = new Map(
-          ranked(one, people, { weights, rarity, minScore }).map((found) => [found.candidate.personId, found]),
-        );
-        for (const [personId, score] of places) {
-          const found = standings.has(personId) && now.get(personId);
-          if (found) {
-            const cursor = cursors.encode([listId, at, personId, score]);
-            edges.push({ cursor, at, node: { ...found, standing: standings.get(personId)! } });
-          }
-          at++;
-        }
-      }
-      for (const edge of edges) parts.recommended('shown', edge.at);
-      return connectionOf(edges, { hasNextPage: at < list.length, hasPreviousPage: after !== null });
+      const made = await listFor(request, one, minScore);
+      const list = made
+        .map((found): Recommended & Pick<At, 'place'> => ({
+          ...found,
+          place: [found.candidate.personId, found.similarity.score],
+        }))
+        .filter(({ place }) => !after || isBehind(place, after.place));
+      const listId = newId();
+      const places = JSON.stringify(list.map(({ place }) => place));
+      await Promise.all([
+        cache.set(listKey(tenant, viewer.id, listId), places, KEPT_MS),
+        cache.set(newestKey(tenant, viewer.id), listId, KEPT_MS),
+      ]);
+      const found = list.slice(0, limit).map((node, at) => ({ ...node, at }));
+      return pageOf(listId, found, list.length > limit);
     },
 
     /** Where in the viewer's newest list somebody stood; undefined for nowhere. */

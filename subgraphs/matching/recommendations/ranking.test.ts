@@ -46,12 +46,13 @@ it('reasons say what counts most first, and of what is not shown nothing', () =>
     { name: 'interests' as const, weight: 0.2, score: 0.5 },
     { name: 'modalities' as const, weight: 0.1, score: 0.2 },
   ];
-  const alike = { score: 0.8, components, sharedTags: [], sharedTopics: [] };
+  const alike = { score: 0.8, components, sharedTags: [], sharedTopics: [], sameArchetype: true };
   expect(reasonsFor(alike, ['soup', 'tea', 'bread', 'jam'], true)).toEqual([
     'Your moods are much alike.',
     'You are of the same archetype.',
     'You both write about soup, tea and bread.',
   ]);
   expect(reasonsFor(alike, [], false)).toEqual(['Your moods are much alike.', 'You write about the same things.']);
+  expect(reasonsFor({ ...alike, sameArchetype: false }, [], true)).toContain('Your archetypes are much alike.');
   expect(reasonsFor({ ...alike, components: [] }, [], true)).toEqual(['You have something in common.']);
 });

@@ -1,4 +1,4 @@
-import { type Rarity, type Similarity, similarity, type Traits, type Weights } from '../similarity.ts';
+import { comparedWith, type Rarity, type Similarity, type Traits, type Weights } from '../similarity.ts';
 
 export interface Ranked<T extends Traits> {
   readonly candidate: T;
@@ -14,9 +14,10 @@ export const ranked = <T extends Person>(
   given: { readonly weights: Weights; readonly rarity: Rarity; readonly minScore: number },
 ): Ranked<T>[] => {
   const { weights, rarity, minScore } = given;
+  const withOne = comparedWith(one, weights, rarity);
   return candidates
     .flatMap((candidate) => {
-      const found = similarity(one, candidate, weights, rarity);
+      const found = withOne(candidate);
       return found && found.score > 0 && found.score >= minScore ? [{ candidate, similarity: found }] : [];
     })
     .sort(
@@ -40,21 +41,22 @@ const VARIED = 40;
  * The same people, so that those who are much like each other don't stand in a row: maximal marginal relevance (Jaime
  * Carbonell and Jade Goldstein, "The Use of MMR, Diversity-Based Reranking", 1998). The best one stays the first.
  */
-export const varied = <T extends Person>(list: readonly Ranked<T>[], weights: Weights): Ranked<T>[] => {
+export const varied = <R extends Ranked<Person>>(list: readonly R[], weights: Weights): R[] => {
   const left = list.slice(0, VARIED).map((one) => ({ one, nearest: 0 }));
-  const chosen: Ranked<T>[] = [];
+  const chosen: R[] = [];
   while (left.length > 0) {
     let best = 0;
     for (let nth = 1; nth < left.length; nth++) if (marginal(left[nth]!) > marginal(left[best]!)) best = nth;
     const [{ one }] = left.splice(best, 1) as [(typeof left)[number]];
     chosen.push(one);
+    const withChosen = comparedWith(one.candidate, weights, () => 1);
     for (const other of left) {
-      const alike = similarity(one.candidate, other.one.candidate, weights, () => 1)?.score ?? 0;
+      const alike = withChosen(other.one.candidate)?.score ?? 0;
       other.nearest = Math.max(other.nearest, alike);
     }
   }
   return [...chosen, ...list.slice(VARIED)];
 };
 
-const marginal = <T extends Person>({ one, nearest }: { readonly one: Ranked<T>; readonly nearest: number }): number =>
+const marginal = ({ one, nearest }: { readonly one: Ranked<Person>; readonly nearest: number }): number =>
   RELEVANCE * one.similarity.score - (1 - RELEVANCE) * nearest;

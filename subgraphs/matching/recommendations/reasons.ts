@@ -6,8 +6,9 @@ const ALIKE = 0.75;
 const INTERESTS_ALIKE = 0.15;
 const WORDS_NAMED = 3;
 
+const SAME_ARCHETYPE = 'You are of the same archetype.';
 const SENTENCES: Readonly<Record<ComponentName, string>> = {
-  archetype: 'You are of the same archetype.',
+  archetype: 'Your archetypes are much alike.',
   mood: 'Your moods are much alike.',
   interests: 'You write about the same things.',
   modalities: 'You take in the world in much the same way.',
@@ -18,7 +19,7 @@ const SENTENCES: Readonly<Record<ComponentName, string>> = {
  * that is not shown nothing is said.
  */
 export const reasonsFor = (
-  { components }: Similarity,
+  { components, sameArchetype }: Similarity,
   words: readonly string[],
   showsArchetype: boolean,
 ): readonly string[] =>
@@ -27,11 +28,11 @@ export const reasonsFor = (
       .filter(({ name, score }) => score >= (name === 'interests' ? INTERESTS_ALIKE : ALIKE))
       .filter(({ name }) => name !== 'archetype' || showsArchetype)
       .toSorted((a, b) => b.weight * b.score - a.weight * a.score)
-      .map(({ name }) =>
-        name === 'interests' && words.length > 0
-          ? `You both write about ${listed(words.slice(0, WORDS_NAMED))}.`
-          : SENTENCES[name],
-      ),
+      .map(({ name }) => {
+        if (name === 'interests' && words.length > 0)
+          return `You both write about ${listed(words.slice(0, WORDS_NAMED))}.`;
+        return name === 'archetype' && sameArchetype ? SAME_ARCHETYPE : SENTENCES[name];
+      }),
   );
 
 const orSomething = (reasons: readonly string[]): readonly string[] =>
