@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { readDiary } from '../replay/pepys.ts';
 import { bundledAnalyzer } from '../subgraphs/diary/mood/bundled.ts';
+import { random } from '../subgraphs/diary/mood/training/random.ts';
 import { portraitOf, type ReadEntry } from '../subgraphs/diary/portrait/portrait.ts';
 import { moodOf } from '../subgraphs/matching/profile/hearing.ts';
 import { ranked } from '../subgraphs/matching/recommendations/ranking.ts';
 import type { Traits } from '../subgraphs/matching/similarity.ts';
-import { drawing } from './population.ts';
 import type { Benchmark } from './report.ts';
 
 const WRITERS = 200;
@@ -43,7 +43,7 @@ export const halves: Benchmark = {
     );
 
     const months = [...new Set(diary.map(({ date }) => date.slice(0, 7)))];
-    const draw = drawing(1660);
+    const draw = random(1660);
     let found = 0;
     const ranks: number[] = [];
     for (let split = 0; split < SPLITS; split++) {

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
 import { newId } from '#platform/domain/ids';
+import { random } from '../subgraphs/diary/mood/training/random.ts';
 import { profileOf } from '../subgraphs/matching/projections/profile.ts';
 import type { KnownRow, ProfileRow } from '../subgraphs/matching/readModel.ts';
-
-/** Numbers that look drawn, the same in every run (Mulberry32, Tommy Ettinger, 2017). */
-export const drawing = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const keyOf = (name: string): string => createHash('sha256').update(name).digest('base64url').slice(0, 11);
 
@@ -29,7 +19,7 @@ const KINDS = [
 
 /** So many people, made up: moods in clouds, tags as words are used (the nth in proportion to 1/n). */
 export const population = (size: number, ids: readonly string[] = []): ProfileRow[] => {
-  const draw = drawing(size);
+  const draw = random(size);
   const below = (length: number) => Math.floor(draw() * length);
   const centres = Array.from({ length: MOODS }, () =>
     Array.from({ length: 8 }, (_, nth) => (nth < 6 ? draw() : 2 * draw() - 1)),

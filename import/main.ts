@@ -3,7 +3,14 @@ import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { print } from 'graphql';
 import { type GraphQLClient, graphqlClient } from '../replay/client.ts';
+import {
+  DiaryJobDocument,
+  type DiaryJobQuery,
+  ImportDiaryDocument,
+  type ImportDiaryMutation,
+} from '../schema/operations.ts';
 import { FORMAT_OF, type Format, type Portion, portionsOf } from './portions.ts';
 
 const HELP = `METACHAT_TOKEN=… npm run import -- FILE [--format FORMAT] [--url URL] [--dry-run]
@@ -18,26 +25,10 @@ Imports a diary that another program has exported, however large. It can be repe
 METACHAT_TOKEN: an access token of whose diary it is.
 `;
 
-interface Report {
-  readonly created: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly problems: readonly { readonly index: number; readonly sourceId: string | null; readonly message: string }[];
-}
+type Report = NonNullable<NonNullable<DiaryJobQuery['job']>['importReport']>;
 
-interface Job {
-  readonly status: string;
-  readonly done: number;
-  readonly total: number | null;
-  readonly importReport: Report | null;
-}
-
-const IMPORT = `mutation ($format: DiaryFormat!, $data: String!, $dryRun: Boolean) {
-  importDiary(format: $format, data: $data, dryRun: $dryRun) { id }
-}`;
-const JOB = `query ($id: ID!) {
-  job(id: $id) { status done total importReport { created skipped failed problems { index sourceId message } } }
-}`;
+const IMPORT = print(ImportDiaryDocument);
+const JOB = print(DiaryJobDocument);
 const ASK_EVERY_MS = 300;
 
 try {
@@ -93,15 +84,17 @@ async function importPortion(
   { data, from }: Portion,
   shown: SingleBar,
 ): Promise<Report> {
-  const begun = await client.execute<{ importDiary: { id: string } }>({
-    ...{ query: IMPORT, variables: { ...variables, data }, token },
-  });
-  const { id } = begun.data.importDiary;
+  const { importDiary } = (
+    await client.execute<ImportDiaryMutation>({ query: IMPORT, variables: { ...variables, data }, token })
+  ).data;
   for (;;) {
-    const { job } = (await client.execute<{ job: Job }>({ query: JOB, variables: { id }, token })).data;
+    const variables = { id: importDiary.id };
+    const { job } = (await client.execute<DiaryJobQuery>({ query: JOB, variables, token })).data;
+    if (!job) throw new Error('The import is gone: whose diary it was has been erased.');
     if (job.total !== null) shown.setTotal(from + job.total);
     shown.update(from + job.done);
-    if (job.status === 'FAILED') throw new Error('The import has failed.');
+    if (job.status === 'FAILED')
+      throw new Error(`The import has failed. ${job.importReport?.problems[0]?.message ?? ''}`);
     if (job.status === 'DONE' && job.importReport) return job.importReport;
     await delay(ASK_EVERY_MS);
   }

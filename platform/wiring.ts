@@ -8,6 +8,7 @@ import { signedUrls } from '#platform/blobs/signed-urls';
 import { feedBus } from '#platform/bus/feed';
 import type { Cache } from '#platform/cache/cache';
 import { type Closing, closingInReverse } from '#platform/closing';
+import { commandHandler } from '#platform/command';
 import type { Config } from '#platform/config';
 import { type Connections, consumerFailures, type Database, openConnections } from '#platform/connections';
 import { postgresDeadLetters } from '#platform/dead-letters/postgres';
@@ -24,7 +25,7 @@ import { createMetrics, type Metrics } from '#platform/metrics';
 import { type Relay, startRelay } from '#platform/relay';
 import { readSecrets } from '#platform/secrets';
 import type { Observed } from '#platform/server';
-import { type RunningSubgraph, type Subgraph, startSubgraph } from '#platform/subgraph';
+import { type RunningSubgraph, type Subgraph, type SubgraphParts, startSubgraph } from '#platform/subgraph';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { vault } from '#platform/vault/vault';
 
@@ -166,6 +167,38 @@ export const wireOutboxes = async (
       }),
     );
     return { outboxes, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** What an operator works with on one subgraph, beside its processes or in their place: without consumers and resolvers. */
+export const wireParts = async (
+  config: Config,
+  { name, projections }: Subgraph,
+  log: Logger,
+): Promise<{
+  readonly parts: Pick<SubgraphParts, 'store' | 'handler' | 'readModel' | 'vault' | 'blobs'>;
+  close(): Promise<void>;
+}> => {
+  const connections = await openConnections(config, createMetrics(), log);
+  const { close, cache } = connections;
+  try {
+    const { masterKeys } = await readSecrets(config);
+    const [vaultDatabase, database] = await openAll(connections, ['vault', name]);
+    const keyStore = postgresKeyStore(vaultDatabase!.pool, masterKeys);
+    await keyStore.check();
+    const people = vault(keyStore);
+    const store = postgresEventStore(database!.pool);
+    const readModel = await connections.readModel(name, database!);
+    await readModel.prepare(projections.flatMap(({ tables }) => tables));
+    const onSnapshotError = (error: unknown) => log.warn({ error }, 'a snapshot was not saved');
+    const handler = commandHandler(store, people, { cache, onSnapshotError });
+    return {
+      parts: { store, handler, readModel, vault: people, blobs: blobs(connections.blobs(name), people) },
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

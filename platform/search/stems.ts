@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { LRUCache } from 'lru-cache';
-import snowball from 'snowball-stemmers';
+import { stemOf } from '#platform/search/snowball';
 
 /** A text as far as it is searched: what its words are reduced to, and how often each stands there. */
 export interface Stems {
@@ -25,11 +24,9 @@ export const MAX_STEMS = 4_000;
 const HELD_MS = 10;
 const CLOCK_EVERY = 200;
 
-/** Stemming takes some 10 to 25 µs a word, and most words of a text are the same few thousand of the language. */
-const known = new LRUCache<string, string>({ max: 50_000 });
-const STEMMERS = [
-  { script: /^\p{Script=Cyrillic}/u, stemmer: snowball.newStemmer('russian') },
-  { script: /^\p{Script=Latin}/u, stemmer: snowball.newStemmer('english') },
+const LANGUAGES = [
+  { script: /^\p{Script=Cyrillic}/u, language: 'russian' },
+  { script: /^\p{Script=Latin}/u, language: 'english' },
 ] as const;
 
 /**
@@ -46,7 +43,7 @@ export const stemsOf = async (text: string): Promise<Stems> => {
     // word by word, for a single sign may become eighteen: a text must not grow by it
     for (const word of wordsIn(raw)) {
       length++;
-      const stem = stemOf(word);
+      const stem = stemByScript(word);
       const count = counts.get(stem);
       if (count !== undefined || counts.size < MAX_STEMS) counts.set(stem, (count ?? 0) + 1);
     }
@@ -69,11 +66,7 @@ const wordsIn = (raw: string): readonly string[] => {
   return plain.match(WORD) ?? [];
 };
 
-const stemOf = (word: string): string => {
-  let stem = known.get(word);
-  if (stem === undefined) {
-    stem = STEMMERS.find(({ script }) => script.test(word))?.stemmer.stem(word) ?? word;
-    known.set(word, stem);
-  }
-  return stem;
+const stemByScript = (word: string): string => {
+  const written = LANGUAGES.find(({ script }) => script.test(word));
+  return written ? stemOf[written.language](word) : word;
 };

@@ -1,4 +1,4 @@
-import type { Blobs } from '#platform/blobs/blobs';
+import type { BlobKey, Blobs } from '#platform/blobs/blobs';
 import type { CommandHandler } from '#platform/command';
 import { type EventCatalog, type RecordedEvent, upcast } from '#platform/domain/events';
 import type { EventStore } from '#platform/event-store/event-store';
@@ -40,8 +40,14 @@ export interface Exporting {
 }
 
 /** Where a subgraph's part of an export lies. */
-export const exportPart = (tenant: string, { person, jobId }: Exported, subgraph: string) => ({
-  ...{ tenant, owner: person, name: `${jobId}/${subgraph}` },
+export const exportPart = (tenant: string, exported: Exported, subgraph: string): BlobKey =>
+  exportedBlob(tenant, exported, subgraph);
+
+/** Where a subgraph leaves a file that it was asked for, for the one that hands people their files. */
+export const exportedFile = (tenant: string, exported: Exported): BlobKey => exportedBlob(tenant, exported, 'file');
+
+const exportedBlob = (tenant: string, { person, jobId }: Exported, name: string): BlobKey => ({
+  ...{ tenant, owner: person, name: `${jobId}/${name}` },
 });
 
 /**

@@ -13,6 +13,22 @@ const zone = fc.constantFrom(
 const day = fc.integer({ min: numberOf('0001-01-01'), max: numberOf('9999-12-31') }).map(dayAt);
 const period = fc.constantFrom<Period>('DAY', 'WEEK', 'MONTH', 'YEAR');
 
+it('days are numbered as clocks number them, those of leap years and of the ends of time too', () => {
+  for (const [written, number] of [
+    ['1970-01-01', 0],
+    ['1969-12-31', -1],
+    ['2000-02-29', 11_016],
+    ['1900-03-01', -25_508],
+  ] as const)
+    expect([written, numberOf(written)]).toEqual([written, number]);
+  fc.assert(
+    fc.property(day, (any) => {
+      expect(numberOf(any)).toBe(Date.parse(`${any}T00:00:00.000Z`) / 86_400_000);
+    }),
+    { examples: [['0001-01-01'], ['9999-12-31'], ['2000-02-29'], ['2100-03-01']] },
+  );
+});
+
 describe('the date of a moment', () => {
   it('is what Temporal has, in any order of the moments', () =>
     fc.assert(

@@ -186,7 +186,7 @@ export type PortraitEvent =
 /** An import or an export of a diary, on a stream of its own. */
 export type JobEvent =
   | {
-      /** What is imported lies in the blob store, under the job's id. */
+      /** What is imported lies in the blob store under the job's id, or will in a moment. */
       readonly type: 'DiaryImportRequested';
       readonly data: JobIds & { readonly format: DiaryFormat; readonly dryRun: boolean };
       readonly personal?: null;
@@ -209,8 +209,22 @@ export type JobEvent =
       readonly data: JobIds & { readonly fileName: string };
       readonly personal?: null;
     }
+  | {
+      /** Nobody tries it again. What an import has written by then stays. */
+      readonly type: 'DiaryJobFailed';
+      readonly data: JobIds & {
+        readonly kind: 'IMPORT' | 'EXPORT';
+        readonly reason: JobFailure;
+        readonly done: number;
+        readonly total: number | null;
+      };
+      readonly personal?: null;
+    }
   /** Its person was erased. */
   | { readonly type: 'DiaryJobErased'; readonly data: JobIds; readonly personal?: null };
+
+/** The file did not arrive, or is gone; or it fails, and would again. */
+export type JobFailure = 'FILE_MISSING' | 'BROKEN';
 
 type JobIds = { readonly jobId: string; readonly ownerId: string };
 
@@ -274,7 +288,7 @@ export const diaryEvents: EventCatalog<DiaryEvent> = {
     ...{ DiarySessionStarted: {}, DiarySessionEnded: {}, DiarySessionErased: {} },
     ...{ EntryMoodAnalyzed: {}, PortraitUpdated: {}, PortraitsErased: {} },
     ...{ DiaryImportRequested: {}, DiaryImportAdvanced: {}, DiaryImportFinished: {} },
-    ...{ DiaryExportRequested: {}, DiaryExportFinished: {}, DiaryJobErased: {} },
+    ...{ DiaryExportRequested: {}, DiaryExportFinished: {}, DiaryJobFailed: {}, DiaryJobErased: {} },
     ...{ PersonErased: {}, PersonExported: {} },
   },
   subjectOf: ({ data }) => ('personId' in data ? data.personId : data.ownerId),

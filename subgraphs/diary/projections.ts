@@ -154,6 +154,10 @@ export const jobs: Projection<DiaryEvent> = {
       }
       case 'DiaryExportFinished':
         return [put(diaryJobs, { id: data.jobId, ownerId: data.ownerId, status: 'DONE' })];
+      case 'DiaryJobFailed': {
+        const { jobId: id, ownerId, reason } = data;
+        return [put(diaryJobs, { id, ownerId, status: 'FAILED', failure: reason })];
+      }
       case 'DiaryJobErased':
         return [remove(diaryJobs, { id: data.jobId })];
       default:

@@ -1,6 +1,6 @@
 import type { FeedPosition, Sealed } from '#platform/domain/events';
 import { table } from '#platform/read-model/read-model';
-import type { IndexedPart } from './events.ts';
+import type { IndexedPart, JobFailure } from './events.ts';
 
 /** An entry by id. Personal columns are sealed under its owner's key. */
 export type EntryRow = {
@@ -266,7 +266,9 @@ export type DiaryJobRow = {
   readonly id: string;
   readonly ownerId: string;
   readonly kind: 'IMPORT' | 'EXPORT';
-  readonly status: 'RUNNING' | 'DONE';
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
+  /** Why it has failed. */
+  readonly failure: JobFailure | null;
   readonly dryRun: boolean | null;
   /** Null before that is known, and of an export. */
   readonly total: number | null;
@@ -286,6 +288,7 @@ export const diaryJobs = table<DiaryJobRow>()(
     ownerId: 'text',
     kind: 'text',
     status: 'text',
+    failure: 'text',
     dryRun: 'boolean',
     total: 'int',
     done: 'int',

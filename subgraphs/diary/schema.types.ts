@@ -316,7 +316,10 @@ export type ImportReport = {
   readonly created: Scalars['Int']['output'];
   readonly dryRun: Scalars['Boolean']['output'];
   readonly failed: Scalars['Int']['output'];
-  /** Why they failed, the first 1,000 of them; once the job is done. */
+  /**
+   * Why they failed, the first 1,000 of them; once the job is done. Of one that is FAILED, why, and the record that it had come
+   * to: what it had written by then stays.
+   */
   readonly problems: ReadonlyArray<ImportProblem>;
   /** Those that were there before. */
   readonly skipped: Scalars['Int']['output'];

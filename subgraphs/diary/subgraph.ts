@@ -6,6 +6,7 @@ import { exportDiaries } from './exchange/exporting.ts';
 import { importDiaries } from './exchange/importing.ts';
 import { checkModel } from './mood/models.ts';
 import { analyzeMoods } from './mood/reactor.ts';
+import { forgetRereadings } from './mood/reanalysis/forgetting.ts';
 import { workerAnalyzer } from './mood/workers.ts';
 import { portray } from './portrait/reactor.ts';
 import { diaries, jobs, portraits } from './projections.ts';
@@ -18,7 +19,7 @@ const moods: Reactor<SubgraphParts> = {
   ...analyzeMoods(({ moodModel }) => workerAnalyzer(moodModel)),
   check: ({ moodModel }) => checkModel(moodModel),
 };
-const others = [portray, importDiaries, exportDiaries, ...rights];
+const others = [forgetRereadings, portray, importDiaries, exportDiaries, ...rights];
 
 export const diary: Subgraph<DiaryEvent> = {
   name: 'diary',

@@ -86,6 +86,11 @@ describe('an import or an export of the diary', () => {
     givenJob().when(running).yields({ type: 'DiaryJobReported', data: running });
     givenJob({ type: 'DiaryJobReported', data: running }).when(done).yields({ type: 'DiaryJobReported', data: done });
     givenJob({ type: 'DiaryJobReported', data: done }).when(running).yieldsNothing();
+    const failed = { ...running, status: 'FAILED' as const };
+    givenJob({ type: 'DiaryJobReported', data: running })
+      .when(failed)
+      .yields({ type: 'DiaryJobReported', data: failed });
+    givenJob({ type: 'DiaryJobReported', data: failed }).when(done).yieldsNothing();
   });
 });
 

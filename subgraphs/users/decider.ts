@@ -210,9 +210,9 @@ export const relation: Decider<Relation, RelationCommand, RelationEvent> = {
 export type ReportDiaryJob = DiaryJobEvent['data'];
 
 /** What was heard last of a job. Reports come in their order; nothing follows the last one. */
-export const diaryJob: Decider<'RUNNING' | 'DONE' | null, ReportDiaryJob, DiaryJobEvent> = {
+export const diaryJob: Decider<ReportDiaryJob['status'] | null, ReportDiaryJob, DiaryJobEvent> = {
   initialState: null,
-  decide: (data, status) => (status === 'DONE' ? [] : [{ type: 'DiaryJobReported', data }]),
+  decide: (data, status) => (status === 'DONE' || status === 'FAILED' ? [] : [{ type: 'DiaryJobReported', data }]),
   evolve: (_, { data: { status } }) => status,
 };
 

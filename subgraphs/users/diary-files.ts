@@ -1,6 +1,7 @@
 import type { BlobKey } from '#platform/blobs/blobs';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
+import { exportedFile } from '#platform/subject-rights/exporting';
 import { KeyDestroyedError } from '#platform/vault/vault';
 import { diaryJobAggregate } from './decider.ts';
 import { diaryJobStream } from './events.ts';
@@ -28,7 +29,7 @@ export const fetchDiaryFiles: Reactor<SubgraphParts> = {
   async react(events, { handler, exports, blobs }, actor) {
     for (const { id: causationId, tenant, data, correlationId } of events) {
       const { ownerId: userId, jobId, fileName } = data as Finished;
-      const left = { tenant, owner: userId, name: `${jobId}/diary-file` };
+      const left = exportedFile(tenant, { person: userId, jobId });
       // null: erased meanwhile, or fetched before this was cut off
       const file = await exports.get(left);
       try {

@@ -130,7 +130,7 @@ export type DiaryJobEvent = {
   readonly type: 'DiaryJobReported';
   readonly data: JobIds & {
     readonly kind: 'DIARY_IMPORT' | 'DIARY_EXPORT';
-    readonly status: 'RUNNING' | 'DONE';
+    readonly status: 'RUNNING' | 'DONE' | 'FAILED';
     readonly done: number;
     readonly total: number | null;
     /** Of an export that is done. */

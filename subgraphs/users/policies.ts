@@ -29,6 +29,8 @@ const jobsDoneBy = (source: SubgraphName): Policy => ({
 
 type DiaryJobIds = { readonly ownerId: string; readonly jobId: string };
 
+const ENDS: Readonly<Record<string, 'DONE' | 'FAILED'>> = { DiaryImportFinished: 'DONE', DiaryJobFailed: 'FAILED' };
+
 /** The diary imports or exports something for somebody. An export is done when its file has been fetched (diary-files.ts). */
 const diaryJobs: Policy = {
   name: 'diary-jobs',
@@ -38,11 +40,13 @@ const diaryJobs: Policy = {
     DiaryImportAdvanced: { ownerId: 'string', jobId: 'string', done: 'number', total: 'number' },
     DiaryImportFinished: { ownerId: 'string', jobId: 'string', done: 'number', total: 'number' },
     DiaryExportRequested: { ownerId: 'string', jobId: 'string' },
+    DiaryJobFailed: { ownerId: 'string', jobId: 'string', kind: 'string', done: 'number' },
   },
-  react({ type, data }: { type: string; data: DiaryJobIds & { done?: number; total?: number } }) {
+  react({ type, data }: { type: string; data: DiaryJobIds & { done?: number; total?: number; kind?: string } }) {
     const { ownerId: userId, jobId, done = 0, total = null } = data;
-    const kind = type === 'DiaryExportRequested' ? ('DIARY_EXPORT' as const) : ('DIARY_IMPORT' as const);
-    const status = type === 'DiaryImportFinished' ? ('DONE' as const) : ('RUNNING' as const);
+    const isExport = type === 'DiaryExportRequested' || data.kind === 'EXPORT';
+    const kind = isExport ? ('DIARY_EXPORT' as const) : ('DIARY_IMPORT' as const);
+    const status = ENDS[type] ?? ('RUNNING' as const);
     const report = { userId, jobId, kind, status, done, total, fileName: null };
     return [reaction(diaryJobAggregate, diaryJobStream(jobId), report)];
   },

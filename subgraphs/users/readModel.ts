@@ -145,7 +145,7 @@ export type JobRow = {
   readonly id: string;
   readonly userId: string;
   readonly kind: 'ERASURE' | 'EXPORT' | 'DIARY_IMPORT' | 'DIARY_EXPORT';
-  readonly status: 'RUNNING' | 'DONE';
+  readonly status: 'RUNNING' | 'DONE' | 'FAILED';
   /** Of an erasure and an export: of how many subgraphs the part is done. */
   readonly done: number;
   readonly total: number | null;

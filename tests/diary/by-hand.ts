@@ -19,6 +19,7 @@ import { vault } from '#platform/vault/vault';
 import { entryAggregate } from '../../subgraphs/diary/entries/decider.ts';
 import { tagHashes } from '../../subgraphs/diary/entries/keys.ts';
 import { diaryEvents, entryStream, sessionStream, type Text } from '../../subgraphs/diary/events.ts';
+import type { MoodAnalyzer } from '../../subgraphs/diary/mood/analyzer.ts';
 import { analyzeMoods } from '../../subgraphs/diary/mood/reactor.ts';
 import { portray } from '../../subgraphs/diary/portrait/reactor.ts';
 import { diaries, portraits } from '../../subgraphs/diary/projections.ts';
@@ -31,7 +32,7 @@ import { wordAnalyzer } from './words.ts';
 type Consumer = 'rows' | 'moods' | 'portraits';
 
 /** A diary's parts on a database of their own, whose consumers are told of events when a test says so, and of which. */
-export const diaryByHand = async () => {
+export const diaryByHand = async (analyzer: () => MoodAnalyzer = wordAnalyzer) => {
   const pool = await testDatabase();
   const store = postgresEventStore(pool);
   const readModel = postgresReadModel(pool);
@@ -62,7 +63,7 @@ export const diaryByHand = async () => {
       }),
     );
   const reactors: Record<Exclude<Consumer, 'rows'>, Reactor<SubgraphParts>> = {
-    ...{ moods: analyzeMoods(wordAnalyzer), portraits: portray },
+    ...{ moods: analyzeMoods(analyzer), portraits: portray },
   };
 
   /** Hands events to a consumer, as they are and in their order. */
@@ -85,8 +86,8 @@ export const somebodysDiary = async ({ parts, tell }: DiaryByHand) => {
   const [tenant, ownerId] = [newId(), newId()];
   const metadata = { tenant, actor: ownerId, correlationId: newId() };
   const start = await store.head();
-  const feed = async (): Promise<RecordedEvent[]> =>
-    (await store.readFeed(start, 10_000)).filter((event) => event.tenant === tenant);
+  const feed = async (atMost = 10_000): Promise<RecordedEvent[]> =>
+    (await store.readFeed(start, atMost)).filter((event) => event.tenant === tenant);
   const momentOf = (occurredAt: string) => ({ occurredAt, day: occurredAt.slice(0, 10) });
   const hashesOf = (tags: readonly string[]) => tagHashes(keys, tenant, ownerId, tags);
   const handle = (entryId: string, command: object) =>

@@ -4,8 +4,8 @@ import type { Request } from '#platform/request';
 import { type Day, dayOf, daysIn, type Period } from '../calendar.ts';
 import { timeZone } from '../entries/inputs.ts';
 import type { EntryByTimeRow } from '../readModel.ts';
-import { type Counts, countsOf, type Valences, valencesOf } from './analytics.ts';
-import type { FeltMood, Stretch, stretches } from './stretch.ts';
+import { type Bucket, bucketsOf, type Counts, countNames, countsOf, type Valences, valencesOf } from './analytics.ts';
+import type { Stretch, stretches } from './stretch.ts';
 
 /** An entry on its date. */
 export type DatedEntry = Pick<EntryByTimeRow, 'sessionId' | 'tokenCount' | 'wordCount'> & { readonly day: Day };
@@ -15,10 +15,13 @@ export type Figures = Counts & {
   readonly period: Period;
   readonly from: Day;
   readonly to: Day;
-  readonly entries: () => Promise<readonly (DatedEntry & { readonly mood: FeltMood | null })[]>;
   readonly valences: () => Promise<Valences>;
-  readonly tags: () => Promise<readonly (readonly string[])[]>;
+  readonly buckets: () => Promise<readonly Bucket[]>;
+  readonly topTags: () => Promise<readonly NameCount[]>;
+  readonly topTopics: () => Promise<readonly NameCount[]>;
 };
+
+type NameCount = ReturnType<typeof countNames>[number];
 
 const day = date.nullish();
 const zone = timeZone.nullish();
@@ -40,25 +43,39 @@ export const figuresOf = async (
   if (from !== null && to !== null && from > to) throw badInput('to', 'Must not be before from.');
 
   const stretch = await stretchOf(request, request.viewer.id, from, to);
-  const { entries, places } = dated(stretch, from, to, timeZone);
   const now = Date.now();
   // where the writer is nobody says: their day is over when it is over everywhere
   const today = dayOf(new Date(timeZone === null ? now - HALF_DAY_MS : now).toISOString(), timeZone);
+  const { period } = given;
+  return stretch.made(JSON.stringify([period, timeZone, today]), () =>
+    figuresIn(stretch, { period, from, to, timeZone, today }),
+  );
+};
+
+const figuresIn = (
+  stretch: Stretch,
+  given: { readonly period: Period; readonly from: Day | null; readonly to: Day | null } & {
+    readonly timeZone: string | null;
+    readonly today: Day;
+  },
+): Figures => {
+  const { period, from, to, timeZone, today } = given;
+  const { entries, places } = dated(stretch, from, to, timeZone);
   const days = entries.map((entry) => entry.day).sort();
   const felt = once(async () => {
     const moods = await stretch.moods();
     return entries.map((entry, nth) => ({ ...entry, mood: moods[places[nth]!] ?? null }));
   });
+  const [first, last] = [from ?? days[0] ?? to ?? today, to ?? days.at(-1) ?? from ?? today];
   return {
-    ...{ period: given.period, ...countsOf(entries, to ?? today) },
-    from: from ?? days[0] ?? to ?? today,
-    to: to ?? days.at(-1) ?? from ?? today,
-    entries: felt,
+    ...{ period, from: first, to: last, ...countsOf(entries, to ?? today) },
     valences: once(async () => valencesOf(await felt())),
-    async tags() {
+    buckets: once(async () => bucketsOf(await felt(), period, first, last)),
+    topTags: once(async () => {
       const tags = await stretch.tags();
-      return places.map((place) => tags[place] ?? []);
-    },
+      return countNames(places.map((place) => tags[place] ?? []));
+    }),
+    topTopics: once(async () => countNames((await felt()).map(({ mood }) => mood?.topics ?? []))),
   };
 };
 
@@ -79,7 +96,11 @@ const dated = ({ rows }: Stretch, from: Day | null, to: Day | null, timeZone: st
 const once = <T>(work: () => Promise<T>): (() => Promise<T>) => {
   let done: Promise<T> | undefined;
   return () => {
-    done ??= work();
+    done ??= work().catch((error: unknown) => {
+      // the next one may succeed
+      done = undefined;
+      throw error;
+    });
     return done;
   };
 };

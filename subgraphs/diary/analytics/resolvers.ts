@@ -1,6 +1,6 @@
 import type { SubgraphParts } from '#platform/subgraph';
 import type { Resolvers } from '../schema.types.ts';
-import { bucketsOf, countNames, trendOf, volatilityOf } from './analytics.ts';
+import { trendOf, volatilityOf } from './analytics.ts';
 import { figuresOf } from './figures.ts';
 import { stretches } from './stretch.ts';
 
@@ -12,9 +12,9 @@ export const analyticsResolvers = ({ vault }: SubgraphParts): Resolvers => {
     DiaryAnalytics: {
       moodTrend: async ({ valences }) => trendOf(await valences()),
       moodVolatility: async ({ valences }) => volatilityOf(await valences()),
-      buckets: async ({ entries, period, from, to }) => bucketsOf(await entries(), period, from, to),
-      topTags: async ({ tags }) => countNames(await tags()),
-      topTopics: async ({ entries }) => countNames((await entries()).map(({ mood }) => mood?.topics ?? [])),
+      buckets: ({ buckets }) => buckets(),
+      topTags: ({ topTags }) => topTags(),
+      topTopics: ({ topTopics }) => topTopics(),
     },
   };
 };

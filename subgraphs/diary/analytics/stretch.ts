@@ -11,6 +11,8 @@ export interface Stretch {
   readonly rows: readonly EntryByTimeRow[];
   readonly moods: () => Promise<readonly (FeltMood | null)[]>;
   readonly tags: () => Promise<readonly (readonly string[] | null)[]>;
+  /** What was made of it before under this name, while nothing has changed. */
+  readonly made: <T extends object>(name: string, make: () => T) => T;
 }
 
 /** What of a mood is counted. */
@@ -21,6 +23,7 @@ interface Remembered {
   readonly mark: FeedPosition;
   readonly rows: readonly EntryByTimeRow[];
   readonly opened: Map<Field, Promise<readonly unknown[]>>;
+  readonly made: Map<string, object>;
 }
 
 type Field = 'mood' | 'tags';
@@ -28,6 +31,8 @@ type Field = 'mood' | 'tags';
 /** Kept opened for a minute, for whoever looks at a diary looks at it from several sides: some 50 MB. */
 const ENTRIES_KEPT = 50_000;
 const KEPT_MS = 60_000;
+/** Of each: whoever goes from weeks to months goes back, too. */
+const MADE_KEPT = 8;
 /** Rows that are read at once. */
 const PAGE = 5_000;
 
@@ -48,7 +53,7 @@ export const stretches = (vault: Vault) => {
     const stretch =
       isKnown && known.mark === mark
         ? known
-        : { mark, rows: await rowsBetween(request, ownerId, from, to), opened: new Map() };
+        : { mark, rows: await rowsBetween(request, ownerId, from, to), opened: new Map(), made: new Map() };
     if (stretch !== known) kept.set(key, stretch);
 
     const values = <T>(field: Field): Promise<readonly (T | null)[]> => {
@@ -58,7 +63,13 @@ export const stretches = (vault: Vault) => {
       opening.catch(() => stretch.opened.delete(field));
       return opening as Promise<readonly (T | null)[]>;
     };
-    return { rows: stretch.rows, moods: () => values<FeltMood>('mood'), tags: () => values<string[]>('tags') };
+    const made = <T extends object>(name: string, make: () => T): T => {
+      const found = (stretch.made.get(name) as T | undefined) ?? make();
+      if (stretch.made.size >= MADE_KEPT) stretch.made.clear();
+      stretch.made.set(name, found);
+      return found;
+    };
+    return { rows: stretch.rows, moods: () => values<FeltMood>('mood'), tags: () => values<string[]>('tags'), made };
   };
 };
 

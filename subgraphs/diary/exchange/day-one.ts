@@ -6,7 +6,9 @@ const MAX_DEPTH = 100;
 
 /**
  * Day One's JSON. What an entry has there and not here (location, weather, photos, rich text, starred, pinned, all-day …) is
- * kept as it is; a title is the first line of the text, as Day One has it. A zone that is none is kept, and not used.
+ * kept as it is; a title is the first line of the text, as Day One has it. A zone that is none is kept, and not used. An entry
+ * of photos, films or recordings alone, which are many there, says which ones: as Day One does in a text. The files
+ * themselves are not in the JSON.
  */
 export const dayOne: Format = {
   ...{ fileName: 'diary.json', contentType: 'application/json' },
@@ -43,11 +45,14 @@ const entriesIn = (text: string): readonly unknown[] | null => {
 
 const parseEntry = (entry: unknown): Parsed => {
   if (!isObject(entry)) return problem('Must be an object');
-  const { uuid, creationDate, text = '', timeZone, tags = [], statedMood, ...rest } = entry;
+  const { uuid, creationDate, text: given = null, timeZone, tags = [], statedMood, ...rest } = entry;
   const id = typeof uuid === 'string' && uuid !== '' ? uuid : null;
   if (typeof creationDate !== 'string') return problem('creationDate must be a time', id);
-  if (typeof text !== 'string') return problem('text must be a text', id);
+  if (given !== null && typeof given !== 'string') return problem('text must be a text', id);
   if (!isTexts(tags)) return problem('tags must be texts', id);
+  const isWritten = given !== null && given.trim() !== '';
+  const text = isWritten ? given : mediaIn(rest);
+  if (text === '') return problem('There is neither a text nor anything that was attached', id);
   const isZone = zoneName.safeParse(timeZone).success;
   const record: EntryRecord = {
     ...{ id, occurredAt: creationDate, timeZone: isZone ? (timeZone as string) : null, ...titled(text), tags },
@@ -55,11 +60,30 @@ const parseEntry = (entry: unknown): Parsed => {
     fields: {
       ...(timeZone !== undefined && !isZone && { timeZone }),
       ...(statedMood !== undefined && typeof statedMood !== 'string' && { statedMood }),
+      ...(!isWritten && { text: given }),
       ...rest,
     },
   };
   return { record };
 };
+
+/** Where Day One keeps what is attached to an entry, and how its texts refer to that. */
+const MEDIA = [
+  ['photos', '//'],
+  ['videos', '/video/'],
+  ['audios', '/audio/'],
+  ['pdfAttachments', '/pdfAttachment/'],
+] as const;
+
+/** What is attached, in its order within each kind; nothing when there is none. */
+const mediaIn = (fields: EntryRecord['fields']): string =>
+  MEDIA.flatMap(([kind, place]) =>
+    (Array.isArray(fields[kind]) ? fields[kind] : [])
+      .filter(isObject)
+      .filter(({ identifier }) => typeof identifier === 'string' && identifier !== '')
+      .sort((a, b) => Number(a.orderInEntry ?? 0) - Number(b.orderInEntry ?? 0))
+      .map(({ identifier }) => `![](dayone-moment:${place}${identifier})`),
+  ).join('\n\n');
 
 /** `# A title`, an empty line, and what follows: exactly as it is put together again. */
 const TITLE = /^# (?<title>\S(?:[^\r\n]{0,498}\S)?)\n\n(?<content>(?=\s*\S)[\s\S]+)$/u;
@@ -72,16 +96,19 @@ const titled = (text: string): { title: string | null; content: string } => {
 const entryOf = ({ id, occurredAt, timeZone, title, content, tags, statedMood, fields, edited }: WrittenRecord) => {
   // a line of its own, however it was typed
   const line = title?.replace(/[\r\n]+/g, ' ').trim() ?? '';
-  const text = line === '' ? content : `# ${line}\n\n${content}`;
+  const { text: withoutWords, ...kept } = fields;
+  const isAsItWas = !edited && withoutWords !== undefined;
+  const text = isAsItWas ? withoutWords : line === '' ? content : `# ${line}\n\n${content}`;
   const known = {
     ...{ uuid: id, creationDate: occurredAt.replace('.000Z', 'Z') },
     ...(timeZone !== null && { timeZone }),
-    ...{ text, tags },
+    ...(text !== null && { text }),
+    tags,
     ...(statedMood !== null && { statedMood }),
   };
-  const { richText: _, ...others } = fields;
+  const { richText: _, ...others } = kept;
   // the rich text is the same once more, as it was
-  return Object.fromEntries(withFields(known, edited ? others : fields));
+  return Object.fromEntries(withFields(known, edited ? others : kept));
 };
 
 /** How deep brackets are nested: looked at before it is parsed, and without going down into it. */

@@ -37,6 +37,19 @@ describe('an import', () => {
       .when({ type: 'AdvanceImport', ...ids, ...counts })
       .yieldsNothing();
   });
+  it('fails where it has got to, and no more is heard of it', () => {
+    const fail = { type: 'FailJob', ...ids, reason: 'BROKEN' } as const;
+    const failed: JobEvent = {
+      type: 'DiaryJobFailed',
+      data: { ...ids, kind: 'IMPORT', reason: 'BROKEN', done: 100, total: 120 },
+    };
+    given(requested, advanced).when(fail).yields(failed);
+    given(requested, advanced, failed).when(fail).yieldsNothing();
+    given(requested, advanced, failed)
+      .when({ type: 'FinishImport', ...ids, ...counts, problems })
+      .yieldsNothing();
+    given(requested, finished).when(fail).yieldsNothing();
+  });
   it('is not reported once its person is erased', () => {
     const erased: JobEvent = { type: 'DiaryJobErased', data: ids };
     given(requested)
@@ -60,5 +73,11 @@ describe('an export', () => {
     given(requested).when(finish).yields(finished);
     given(requested, finished).when(finish).yieldsNothing();
     given().when(finish).yieldsNothing();
+    given(requested)
+      .when({ type: 'FailJob', ...ids, reason: 'BROKEN' })
+      .yields({
+        type: 'DiaryJobFailed',
+        data: { ...ids, kind: 'EXPORT', reason: 'BROKEN', done: 0, total: null },
+      });
   });
 });

@@ -1,6 +1,13 @@
 import { aggregatesOf } from '#platform/domain/aggregate';
 import type { Decider } from '#platform/domain/decider';
-import { type DiaryFormat, diaryEvents, type ImportCounts, type ImportProblem, type JobEvent } from '../events.ts';
+import {
+  type DiaryFormat,
+  diaryEvents,
+  type ImportCounts,
+  type ImportProblem,
+  type JobEvent,
+  type JobFailure,
+} from '../events.ts';
 
 type Ids = { readonly jobId: string; readonly ownerId: string };
 
@@ -11,11 +18,13 @@ export type JobCommand = Ids &
     | ({ readonly type: 'FinishImport'; readonly problems: readonly ImportProblem[] } & ImportCounts)
     | { readonly type: 'RequestExport'; readonly format: DiaryFormat }
     | { readonly type: 'FinishExport'; readonly fileName: string }
+    | { readonly type: 'FailJob'; readonly reason: JobFailure }
     | { readonly type: 'EraseJob' }
   );
 
 /** Null before it is asked for. `counts`: how far an import is. */
 export type Job = {
+  readonly kind: 'IMPORT' | 'EXPORT';
   readonly ended: boolean;
   readonly counts: ImportCounts | null;
 } | null;
@@ -47,24 +56,31 @@ export const job: Decider<Job, JobCommand, JobEvent> = {
       }
       case 'FinishExport':
         return [{ type: 'DiaryExportFinished', data: { ...ids, fileName: command.fileName } }];
+      case 'FailJob': {
+        const { kind, counts } = state;
+        const { done = 0, total = null } = counts ?? {};
+        return [{ type: 'DiaryJobFailed', data: { ...ids, kind, reason: command.reason, done, total } }];
+      }
     }
   },
 
-  evolve(_, { type, data }) {
+  evolve(state, { type, data }) {
+    const kind = state?.kind ?? (type === 'DiaryExportRequested' ? 'EXPORT' : 'IMPORT');
     switch (type) {
       case 'DiaryImportRequested':
       case 'DiaryExportRequested':
-        return { ended: false, counts: null };
+        return { kind, ended: false, counts: null };
       case 'DiaryImportAdvanced': {
         const { jobId: _, ownerId: __, ...counts } = data;
-        return { ended: false, counts };
+        return { kind, ended: false, counts };
       }
       case 'DiaryImportFinished':
       case 'DiaryExportFinished':
+      case 'DiaryJobFailed':
       case 'DiaryJobErased':
-        return { ended: true, counts: null };
+        return { kind, ended: true, counts: null };
     }
   },
 };
 
-export const jobAggregate = aggregatesOf(diaryEvents)(job, 1);
+export const jobAggregate = aggregatesOf(diaryEvents)(job, 2);

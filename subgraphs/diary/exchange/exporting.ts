@@ -1,11 +1,12 @@
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
-import { KeyDestroyedError } from '#platform/vault/vault';
+import { exportedFile } from '#platform/subject-rights/exporting';
 import { type DiaryFormat, jobStream } from '../events.ts';
 import { projected } from '../projected.ts';
 import { jobAggregate } from './decider.ts';
 import { FORMATS } from './formats.ts';
+import { eachJob } from './jobs.ts';
 import { recordsOf } from './written.ts';
 
 interface Requested {
@@ -13,11 +14,6 @@ interface Requested {
   readonly ownerId: string;
   readonly format: DiaryFormat;
 }
-
-/** Where the users subgraph, whose people's files these are, finds it. */
-export const exportedFile = (tenant: string, owner: string, jobId: string) => ({
-  ...{ tenant, owner, name: `${jobId}/diary-file` },
-});
 
 /** Writes diaries into files. What was asked for after them may be in it, too. */
 export const exportDiaries: Reactor<SubgraphParts> = {
@@ -27,13 +23,7 @@ export const exportDiaries: Reactor<SubgraphParts> = {
   async react(events, parts, actor) {
     // then all that was written before can be read
     await projected(parts, events);
-    for (const event of events)
-      try {
-        await exportOne(event, parts, actor);
-      } catch (error) {
-        // erased meanwhile: there is nobody to give it to
-        if (!(error instanceof KeyDestroyedError)) throw error;
-      }
+    await exportEach(events, parts, actor);
   },
 };
 
@@ -45,10 +35,12 @@ const exportOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
   if (state?.ended) return;
   const { fileName, contentType, render } = FORMATS[format];
   const written = render(() => recordsOf(parts, tenant, ownerId, format));
-  await parts.exports.put(exportedFile(tenant, ownerId, jobId), contentType, inBytes(written));
+  await parts.exports.put(exportedFile(tenant, { person: ownerId, jobId }), contentType, inBytes(written));
   const command = { type: 'FinishExport', jobId, ownerId, fileName } as const;
   await parts.handler.handle(jobAggregate, stream, command, { tenant, actor, correlationId, causationId });
 };
+
+const exportEach = eachJob(exportOne);
 
 async function* inBytes(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
   for await (const text of texts) yield Buffer.from(text);

@@ -136,6 +136,39 @@ describe('Day One', () => {
     expect(await rendered(FORMATS.DAY_ONE_JSON, [read!])).toContain('richText');
     expect(await rendered(FORMATS.DAY_ONE_JSON, [{ ...read!, edited: true }])).not.toContain('richText');
   });
+  it('has an entry of photos and recordings alone say which, and writes it as it was', async () => {
+    const photos = [
+      { identifier: 'B', orderInEntry: 1 },
+      { identifier: 'A', orderInEntry: 0 },
+    ];
+    const { text: _, ...wordless } = entry;
+    for (const given of [wordless, { ...entry, text: '' }, { ...entry, text: ' \n' }]) {
+      const alone = { ...given, tags: [], photos, audios: [{ identifier: 'C' }] };
+      const [read] = kept(await parsed(FORMATS.DAY_ONE_JSON, file(alone)));
+      expect(read).toMatchObject({
+        title: null,
+        content: '![](dayone-moment://A)\n\n![](dayone-moment://B)\n\n![](dayone-moment:/audio/C)',
+      });
+      expect(JSON.parse(await rendered(FORMATS.DAY_ONE_JSON, [read!])).entries).toEqual([alone]);
+      const now = JSON.parse(await rendered(FORMATS.DAY_ONE_JSON, [{ ...read!, content: 'Words.', edited: true }]));
+      expect(now.entries).toMatchObject([{ text: 'Words.', photos }]);
+    }
+  });
+  it('keeps a text that only refers to photos as a text', async () => {
+    const given = { ...entry, text: '![](dayone-moment://A)', tags: [], photos: [{ identifier: 'A' }] };
+    const [read] = kept(await parsed(FORMATS.DAY_ONE_JSON, file(given)));
+    expect(JSON.parse(await rendered(FORMATS.DAY_ONE_JSON, [read!])).entries).toEqual([given]);
+  });
+  it.each([{}, { text: ' ' }, { text: null, photos: [] }, { photos: [{ identifier: 7 }, 'A'] }, { photos: 'A' }])(
+    'tells of an entry with nothing in it: %j',
+    async (said) => {
+      const { text: _, ...wordless } = entry;
+      expect(await records('DAY_ONE_JSON', file({ ...wordless, ...said }, entry))).toMatchObject([
+        'There is neither a text nor anything that was attached',
+        { content: 'Text' },
+      ]);
+    },
+  );
   it('keeps a zone that is none', async () =>
     expect(await records('DAY_ONE_JSON', file({ ...entry, timeZone: 'GMT+0100' }))).toMatchObject([
       { timeZone: null, fields: { timeZone: 'GMT+0100' } },

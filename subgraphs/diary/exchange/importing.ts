@@ -1,10 +1,13 @@
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BlobKey } from '#platform/blobs/blobs';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
-import { KeyDestroyedError } from '#platform/vault/vault';
 import { type DiaryFormat, type ImportCounts, type ImportProblem, jobStream } from '../events.ts';
 import { jobAggregate } from './decider.ts';
 import { FORMATS } from './formats.ts';
+import { eachJob, failJob } from './jobs.ts';
 import { identified, type Parsed } from './record.ts';
 import { type Outcome, recordImport } from './record-import.ts';
 
@@ -16,7 +19,7 @@ const REPORTS = 20;
 const AT_ONCE = 8;
 
 /** Where the data of an import lie until it is done. */
-export const importedData = (tenant: string, owner: string, jobId: string) => ({
+export const importedData = (tenant: string, owner: string, jobId: string): BlobKey => ({
   ...{ tenant, owner, name: `import-${jobId}` },
 });
 
@@ -36,15 +39,7 @@ export const importDiaries: Reactor<SubgraphParts> = {
   name: 'import',
   source: 'diary',
   reads: { DiaryImportRequested: { jobId: 'string', ownerId: 'string', format: 'string', dryRun: 'boolean' } },
-  async react(events, parts, actor) {
-    for (const event of events)
-      try {
-        await importOne(event, parts, actor);
-      } catch (error) {
-        // erased meanwhile: there is nobody to write for
-        if (!(error instanceof KeyDestroyedError)) throw error;
-      }
-  },
+  react: (...given) => importEach(...given),
 };
 
 const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: string): Promise<void> => {
@@ -54,9 +49,9 @@ const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
   const key = importedData(tenant, ownerId, jobId);
   const { state } = await handler.load(jobAggregate, tenant, jobStream(jobId));
   if (state?.ended) return blobs.delete(key);
-  const text = await textOf(parts, key);
-  // the owner was erased
-  if (text === null) return;
+  const text = await fileOf(parts, key);
+  // whoever was to bring it has died on the way
+  if (text === null) return failJob(event, parts, actor, 'FILE_MISSING');
 
   const records: Parsed[] = [];
   for await (const parsed of FORMATS[format].parse(text)) records.push(parsed);
@@ -86,6 +81,11 @@ const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
   await blobs.delete(key);
 };
 
+const importEach = eachJob(importOne, async ({ tenant, data }, { blobs }) => {
+  const { ownerId, jobId } = data as Requested;
+  await blobs.delete(importedData(tenant, ownerId, jobId));
+});
+
 const count = (
   outcome: Outcome,
   counts: { created: number; skipped: number; failed: number },
@@ -98,13 +98,17 @@ const count = (
   }
 };
 
-const textOf = async (
-  { blobs }: SubgraphParts,
-  key: Parameters<SubgraphParts['blobs']['get']>[0],
-): Promise<string | null> => {
-  const blob = await blobs.get(key);
-  if (!blob) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of blob.content) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+/** How long a file may take that is on its way, and how often it is looked for. */
+const ARRIVES_MS = 10_000;
+const LOOK_MS = 50;
+
+/** The file of an import; null when it does not come. Throws `KeyDestroyedError` when its owner was erased. */
+const fileOf = async ({ blobs, vault }: SubgraphParts, key: BlobKey): Promise<string | null> => {
+  for (const deadline = performance.now() + ARRIVES_MS; ; await delay(LOOK_MS)) {
+    const blob = await blobs.get(key);
+    // not `text`, which would leave out a mark of the byte order that is kept
+    if (blob) return (await buffer(blob.content)).toString();
+    await vault.hash(key.tenant, key.owner, 'import', '');
+    if (performance.now() > deadline) return null;
+  }
 };

@@ -3,7 +3,7 @@ import { newId } from '#platform/domain/ids';
 import { rowAfter } from '#platform/projection';
 import type { Request } from '#platform/request';
 import type { SubgraphParts } from '#platform/subgraph';
-import { type ImportProblem, jobStream } from '../events.ts';
+import { type ImportProblem, type JobFailure, jobStream } from '../events.ts';
 import { jobs } from '../projections.ts';
 import { type DiaryJobRow, diaryJobs } from '../readModel.ts';
 import { ownRow } from '../rows.ts';
@@ -16,7 +16,7 @@ import { importedData } from './importing.ts';
 const MAX_BYTES = 5_000_000;
 
 /** The way in and out. */
-export const exchangeResolvers = ({ blobs }: SubgraphParts): Resolvers => {
+export const exchangeResolvers = ({ blobs, handler }: SubgraphParts): Resolvers => {
   const begin = async (request: Request, command: JobCommand): Promise<DiaryJobRow> => {
     const { events } = await request.handle(jobAggregate, jobStream(command.jobId), command);
     return rowAfter(jobs, diaryJobs, null, events);
@@ -30,13 +30,19 @@ export const exchangeResolvers = ({ blobs }: SubgraphParts): Resolvers => {
         const fault = faultOf(data, bytes) ?? FORMATS[format].fault(data);
         if (fault !== null) throw badInput('data', `${fault}.`);
         const jobId = newId();
+        const ids = { jobId, ownerId };
+        // before its file, which nobody would know of if this was cut off between the two
+        const job = await begin(request, { type: 'RequestImport', ...ids, format, dryRun: dryRun ?? false });
         const key = importedData(tenant, ownerId, jobId);
-        await blobs.put(key, FORMATS[format].contentType, [bytes]);
-        const command = { type: 'RequestImport' as const, jobId, ownerId, format, dryRun: dryRun ?? false };
-        return begin(request, command).catch(async (error) => {
-          await blobs.delete(key);
+        try {
+          await blobs.put(key, FORMATS[format].contentType, [bytes]);
+        } catch (error) {
+          await request.handle(jobAggregate, jobStream(jobId), { type: 'FailJob', ...ids, reason: 'FILE_MISSING' });
           throw error;
-        });
+        }
+        // too late: it is not waited for any more
+        if ((await handler.load(jobAggregate, tenant, jobStream(jobId))).state?.ended) await blobs.delete(key);
+        return job;
       },
 
       exportDiary: (_, { format }, request) =>
@@ -46,7 +52,7 @@ export const exchangeResolvers = ({ blobs }: SubgraphParts): Resolvers => {
     Job: {
       __resolveReference: ({ id }, request) => ownRow(request, diaryJobs, id, request.viewerOrNull?.id),
       async importReport(row, _, request) {
-        const { id, ownerId, kind, dryRun, created, skipped, failed, problems } = row;
+        const { id, ownerId, kind, dryRun, done, created, skipped, failed, failure, problems } = row;
         if (kind !== 'IMPORT') return null;
         const opened = await request.open<ImportProblem[]>(
           { subject: ownerId, stream: jobStream(id) },
@@ -55,11 +61,16 @@ export const exchangeResolvers = ({ blobs }: SubgraphParts): Resolvers => {
         );
         return {
           ...{ dryRun: dryRun ?? false, created: created ?? 0, skipped: skipped ?? 0, failed: failed ?? 0 },
-          problems: opened ?? [],
+          problems: failure ? [{ index: done, sourceId: null, message: FAILURES[failure] }] : (opened ?? []),
         };
       },
     },
   };
+};
+
+const FAILURES: Readonly<Record<JobFailure, string>> = {
+  FILE_MISSING: 'The file did not arrive. Send it once more.',
+  BROKEN: 'It failed several times. Nothing is done twice when it is asked for once more.',
 };
 
 /** By the first bytes of a file, an empty one, and one of several parts. */

@@ -12,22 +12,32 @@ const reading = {
   ...{ dominant: 'JOY' as const, valence: 1, arousal: 0, confidence: 1, language: 'en', topics: [], keywords: [] },
   emotions: { JOY: 1, SADNESS: 0, ANGER: 0, FEAR: 0, DISGUST: 0, SURPRISE: 0, NEUTRAL: 0 },
 };
-const record = { ...data, mood: reading };
+const record = { ...data, mood: reading, replaces: false };
 const analyzed: MoodEvent = { type: 'EntryMoodAnalyzed', data, personal: { mood: reading } };
 
 describe('RecordMood', () => {
   it('is recorded', () => given().when(record).yields(analyzed));
   it('is recorded once', () => given(analyzed).when(record).yieldsNothing());
-  it('is recorded again of a newer text, and by another model', () => {
+  it('is recorded again of a newer text', () =>
     given(analyzed)
       .when({ ...record, ofVersion: 3 })
-      .yields({ ...analyzed, data: { ...data, ofVersion: 3 } });
+      .yields({ ...analyzed, data: { ...data, ofVersion: 3 } }));
+  it('is recorded by another model where that replaces what was read', () => {
+    const another = { ...analyzed, data: { ...data, modelVersion: 'two' } };
     given(analyzed)
       .when({ ...record, modelVersion: 'two' })
-      .yields({ ...analyzed, data: { ...data, modelVersion: 'two' } });
+      .yieldsNothing();
+    given(analyzed)
+      .when({ ...record, modelVersion: 'two', replaces: true })
+      .yields(another);
+    given(analyzed, another)
+      .when({ ...record, modelVersion: 'two', replaces: true })
+      .yieldsNothing();
+    // whoever still reads by the first one
+    given(analyzed, another).when(record).yieldsNothing();
   });
   it('is dropped when it is of an older text', () =>
     given(analyzed)
-      .when({ ...record, ofVersion: 1, modelVersion: 'two' })
+      .when({ ...record, ofVersion: 1, modelVersion: 'two', replaces: true })
       .yieldsNothing());
 });

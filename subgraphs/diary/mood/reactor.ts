@@ -1,14 +1,11 @@
-import type { RecordedEvent, Sealed } from '#platform/domain/events';
-import { rowAfter } from '#platform/projection';
+import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
 import { entryAggregate } from '../entries/decider.ts';
-import { emotionHash } from '../entries/keys.ts';
-import { diaryEvents, entryStream, moodStream } from '../events.ts';
-import { diaries } from '../projections.ts';
-import { entries } from '../readModel.ts';
+import { entryStream } from '../events.ts';
 import type { MoodAnalyzer } from './analyzer.ts';
-import { moodAggregate } from './decider.ts';
+import { contentOf } from './content.ts';
+import { recordMood } from './recording.ts';
 
 const ENTRY = { entryId: 'string', ownerId: 'string' } as const;
 /** Of each partition; as many as keep the analyser busy. */
@@ -52,42 +49,14 @@ export const analyzeMoods = (
 };
 
 const analyzeEntry = async (event: RecordedEvent, analyzer: MoodAnalyzer, parts: SubgraphParts): Promise<void> => {
-  const { handler, vault } = parts;
-  const { tenant, version: ofVersion, correlationId, id: causationId } = event;
+  const { tenant, version, correlationId, id: causationId, personal } = event;
   const { entryId, ownerId } = event.data as { readonly entryId: string; readonly ownerId: string };
-  const { state } = await handler.load(entryAggregate, tenant, entryStream(entryId));
+  const { state } = await parts.handler.load(entryAggregate, tenant, entryStream(entryId));
   // a later event of it is on its way, or it is gone
-  if (!state || state.deleted || state.version !== ofVersion) return;
-  const text = await contentOf(event, entryId, ownerId, parts);
+  if (!state || state.deleted || state.version !== version) return;
+  const text = await contentOf({ tenant, entryId, ownerId, version, content: personal?.content }, parts);
   // the key is destroyed
   if (text === undefined) return;
-  const mood = await analyzer.analyze(text);
-  const { sessionId, occurredAt, tokenCount } = state;
-  await handler.handle(
-    moodAggregate,
-    moodStream(entryId),
-    {
-      ...{ entryId, ownerId, sessionId, ofVersion, occurredAt, tokenCount, mood },
-      modelVersion: analyzer.modelVersion,
-      emotionHash: await emotionHash(vault, tenant, ownerId, mood.dominant),
-    },
-    { tenant, actor: ACTOR, correlationId, causationId },
-  );
-};
-
-/** The text as it stands in an event, or where that has none in those before it. */
-const contentOf = async (
-  { tenant, stream, version, personal }: RecordedEvent,
-  entryId: string,
-  ownerId: string,
-  { handler, vault }: SubgraphParts,
-): Promise<string | undefined> => {
-  const before = async (): Promise<Sealed | null> =>
-    rowAfter(diaries, entries, null, await handler.read(diaryEvents, tenant, entryStream(entryId), { to: version }))
-      .content;
-  const sealed = personal?.content ?? (await before());
-  if (sealed === null) return undefined;
-  const [text] = await vault.open([{ tenant, subject: ownerId, stream, field: 'content', sealed }]);
-  if (text instanceof Error) throw text;
-  return text as string | undefined;
+  const reading = { ofVersion: version, modelVersion: analyzer.modelVersion, mood: await analyzer.analyze(text) };
+  await recordMood(parts, { tenant, entryId, entry: state }, reading, { actor: ACTOR, correlationId, causationId });
 };

@@ -2,14 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
-import { type Mood, moodStream, portraitStream } from '../events.ts';
+import { portraitStream } from '../events.ts';
 import { projected } from '../projected.ts';
-import { type EntryByTimeRow, entriesByTime } from '../readModel.ts';
+import type { EntryByTimeRow } from '../readModel.ts';
 import { type Basis, isDue, MIN_TOKENS, portraitAggregate } from './decider.ts';
+import { latestRead, openReadings } from './latest.ts';
 import { portraitOf } from './portrait.ts';
 
-/** A portrait shows somebody as they are: of long diaries the latest entries. */
-const MAX_ENTRIES = 500;
 /** While somebody writes much at once, as by an import, portraits are made some times a second, and not with every entry. */
 const REST_MS = 250;
 
@@ -38,27 +37,19 @@ export const portray: Reactor<SubgraphParts> = {
 
 /** Whether another portrait was made. */
 const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphParts): Promise<boolean> => {
-  const { handler, readModel, vault } = parts;
+  const { handler } = parts;
   const { tenant, subject: ownerId, correlationId, id: causationId } = events.at(-1)!;
   const { state: last } = await handler.load(portraitAggregate, tenant, portraitStream(ownerId));
-  const rows = await readModel.page(entriesByTime, tenant, { ownerId }, { limit: MAX_ENTRIES, backwards: true });
-  const read = rows.filter(({ mood }) => mood !== null);
+  const read = await latestRead(parts, tenant, ownerId);
   const basis = basisOf(read);
   const since = read.filter(({ analyzedAt }) => (analyzedAt ?? '') > (last?.through ?? ''));
   // the first reading of an entry adds to what there is, any other one replaces something
   const anew = events.some(({ type, version }) => type === 'DiaryEntryDeleted' || version > 1);
   if (!isDue(last, basis, { anew, newTokens: tokensOf(since) })) return false;
 
-  const moods = await vault.open(
-    read.map(({ id, mood }) => ({ tenant, subject: ownerId, stream: moodStream(id), field: 'mood', sealed: mood! })),
-  );
-  const entries = read.flatMap(({ tokenCount }, nth) => {
-    const mood = moods[nth];
-    if (mood instanceof Error) throw mood;
-    return mood === undefined ? [] : [{ tokenCount, mood: mood as Mood }];
-  });
+  const entries = await openReadings(parts, tenant, ownerId, read);
   // the key is destroyed
-  if (entries.length < read.length) return false;
+  if (!entries) return false;
   const { status } = await handler.handle(
     portraitAggregate,
     portraitStream(ownerId),

@@ -13,11 +13,13 @@ const LETTERS: Readonly<Record<Language, number>> = { en: 1, ru: 2 };
 const NATIVE = 0;
 const TRANSLATED = 1;
 /** What an error costs; native texts are few and clear, word-by-word translations many and poor. */
-const COST = { english: 1, native: 10, translated: 1, wordByWord: 0.2, seed: 1 };
+const COST = { english: 1, native: 3, translated: 1, wordByWord: 0.2, seed: 1 };
 
 /** A language's model, from all that isn't held back. */
 export const trained = (language: Language, corpora: Corpora): Weights =>
-  language === 'en' ? train(english(corpora), 1, LETTERS.en) : train(russian(corpora), 2, LETTERS.ru);
+  language === 'en'
+    ? train(english(corpora), ['plain'], LETTERS.en)
+    : train(russian(corpora), ['by-odds', 'plain'], LETTERS.ru);
 
 const english = ({ english }: Corpora): Lesson[] => [
   ...open(english).map(({ text, gold }) => ({ text, gold, expert: 0, cost: COST.english })),

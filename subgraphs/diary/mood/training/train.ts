@@ -1,6 +1,7 @@
 import { EMOTIONS } from '../analyzer.ts';
 import { RARITY_STEP, type Weights } from '../model/weights.ts';
 import { logisticRegression, type Regression, type Sample } from './logistic.ts';
+import { regressionByOdds } from './odds.ts';
 import { vectorsOf } from './vectors.ts';
 
 /** A text to learn from. */
@@ -17,31 +18,41 @@ export interface Lesson {
 /** What the first expert, the one for people's own writing, is ahead of the other by, in log-odds. */
 const FIRST = 2;
 
-/** The same lessons give the same weights, byte for byte. */
-export const train = (lessons: readonly Lesson[], experts: number, letters: number): Weights => {
+/** Of few lessons, in which much stands together by chance: features count by how unevenly they are spread. */
+export type Weighing = 'plain' | 'by-odds';
+
+/** The same lessons give the same weights, byte for byte. By expert, how its features are weighed. */
+export const train = (lessons: readonly Lesson[], experts: readonly Weighing[], letters: number): Weights => {
   const { features, rarities, vectors } = vectorsOf(
     lessons.map(({ text }) => text),
     letters,
   );
-  const regressed = (isShown: (lesson: Lesson) => boolean, isPositive: (lesson: Lesson) => boolean): Regression => {
+  const regressed = (
+    isShown: (lesson: Lesson) => boolean,
+    isPositive: (lesson: Lesson) => boolean,
+    weighing: Weighing,
+  ): Regression => {
     const samples = lessons.flatMap((lesson, at) =>
       isShown(lesson) ? [{ vector: vectors[at]!, isPositive: isPositive(lesson), cost: lesson.cost }] : [],
     );
-    return logisticRegression(balanced(samples), features.length);
+    const regress = weighing === 'by-odds' ? regressionByOdds : logisticRegression;
+    return regress(balanced(samples), features.length);
   };
 
-  const regressions = Array.from({ length: experts }, (_, expert) =>
+  const regressions = experts.flatMap((weighing, expert) =>
     EMOTIONS.map((_, emotion) =>
       regressed(
         (lesson) => lesson.expert === expert,
         ({ gold }) => gold.includes(emotion),
+        weighing,
       ),
     ),
-  ).flat();
-  if (experts > 1) {
+  );
+  if (experts.length > 1) {
     const gate = regressed(
       () => true,
       ({ expert }) => expert === 0,
+      'plain',
     );
     regressions.push({ ...gate, bias: gate.bias + FIRST });
   }
