@@ -4,13 +4,16 @@ import { withStore } from './chat/store.ts';
 import type { Benchmark } from './report.ts';
 import { withSupergraph } from './supergraph.ts';
 
+/** Messages in a conversation of few and in one of many. */
+const SIZES = [10, 1_000_000];
+
 /** The chat of one process on an embedded server: what one client waits for, and what many at once are given. */
 export const chat: Benchmark = {
   name: 'chat',
-  run: () =>
+  run: (_, [few, many] = SIZES) =>
     withSupergraph((supergraph) =>
       withStore(supergraph, async (store) => [
-        ...(await service(supergraph, store)),
+        ...(await service(supergraph, store, few!, many ?? few!)),
         ...(await live(supergraph, store)),
       ]),
     ),

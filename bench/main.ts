@@ -1,4 +1,4 @@
-/** `npm run bench`, or `npm run bench -- NAME … [--data FOLDER]`: figures, each beside its peer in the same run. */
+/** `npm run bench`, or `npm run bench -- NAME … [--data FOLDER] [--sizes N,N]`: figures, each beside its peer in the same run. */
 import '../processes/production.ts';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -24,8 +24,9 @@ const benchmarks = [
 ];
 const { positionals: names, values } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string', default: '../shared/data' } },
+  options: { data: { type: 'string', default: '../shared/data' }, sizes: { type: 'string' } },
 });
+const sizes = values.sizes?.split(',').map(Number);
 const missing = missingServers();
 for (const { name, needsServers, needsData, run } of benchmarks) {
   if (names.length > 0 && !names.includes(name)) continue;
@@ -34,5 +35,5 @@ for (const { name, needsServers, needsData, run } of benchmarks) {
     process.stdout.write(`  skipped: ${missing.join(', ')} can't be found (npm run servers -- start)\n`);
   else if (needsData && !existsSync(values.data))
     process.stdout.write(`  skipped: no data in ${values.data} (--data FOLDER; see npm run mood:train)\n`);
-  else print(await run(values.data));
+  else print(await run(values.data, sizes));
 }

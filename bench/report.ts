@@ -12,7 +12,8 @@ export interface Benchmark {
   readonly needsServers?: true;
   /** Texts that the project doesn't hold. */
   readonly needsData?: true;
-  readonly run: (dataFolder: string) => Promise<readonly Figure[]>;
+  /** `sizes`: of what it is measured at, where it is measured at several. */
+  readonly run: (dataFolder: string, sizes?: readonly number[]) => Promise<readonly Figure[]>;
 }
 
 export const print = (figures: readonly Figure[]): void => {

@@ -42,7 +42,7 @@ export const withSupergraph = <T>(
         ...{ DATABASE_URL: serverUrl, MASTER_KEY: masterKey, JWT_SECRET },
         ...{ PORT: '0', LOG_LEVEL: 'error', LOG_OUTPUT: 'stderr' },
         // one person asks for as much as many
-        RATE_PER_PERSON: '0',
+        ...{ RATE_PER_PERSON: '0', WRITES_PER_SECOND: '1000000' },
         ...environment,
       },
       'all',

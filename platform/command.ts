@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Cache } from '#platform/cache/cache';
 import type { Aggregate } from '#platform/domain/aggregate';
-import type { DomainEvent, Fact } from '#platform/domain/decider';
-import { DomainError, notFound } from '#platform/domain/errors';
+import type { DomainEvent } from '#platform/domain/decider';
+import { DomainError } from '#platform/domain/errors';
 import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
-import type { ClaimKey, EventStore, IdempotencyScope, StreamRange } from '#platform/event-store/event-store';
-import { queueByKey } from '#platform/queue';
+import type { ClaimKey, EventStore, NewEvent, StreamRange } from '#platform/event-store/event-store';
+import { idempotency, type Once, type Repeatable } from '#platform/idempotency';
+import { batchesByKey } from '#platform/queue';
+import { type AnyAggregate, type Loaded, streams } from '#platform/streams';
 import type { Vault } from '#platform/vault/vault';
 
 /** Who acts, and in the course of what. */
@@ -20,8 +20,7 @@ export interface CommandMetadata {
 }
 
 export interface CommandOptions {
-  /** Makes a retry harmless: the same key and content lead to the first events again, other content is refused. */
-  readonly once?: { readonly mutation: string; readonly key: string; readonly content: unknown } | undefined;
+  readonly once?: Repeatable | undefined;
   /** Values that only this stream may hold from now on. */
   readonly claims?: readonly ClaimKey[];
   /** Values that it gives back. */
@@ -62,20 +61,19 @@ export interface CommandHandler {
   ): Promise<Recorded<E>[]>;
 }
 
-/** States kept between commands: what a busy server's active conversations and diaries need, some 50 MB at most. */
-const STATES_CACHED = 20_000;
-/** Loading a stream reads at most this many events behind its snapshot, or twice as many when saving one failed. */
-const SNAPSHOT_EVERY = 200;
-/** Most repetitions come within seconds; a later one is found by the append. */
-const USED_KEYS_MS = 3_600_000;
 /** Only other processes can be in the way (within this one a stream's commands queue): each round one of them gets on. */
 const MAX_ATTEMPTS = 50;
+/** Commands that are decided one upon the other and appended at once. */
+const MOST_TOGETHER = 64;
 
-interface Loaded {
-  readonly state: unknown;
-  readonly version: number;
-  /** Time of the newest event: the next one is never stamped earlier, so that `asOf` cuts a stream cleanly. */
-  readonly at: string;
+/** A command that waits for its turn. */
+interface Waiting {
+  readonly aggregate: AnyAggregate;
+  readonly stream: string;
+  readonly command: unknown;
+  readonly metadata: CommandMetadata;
+  readonly options: CommandOptions;
+  readonly resolve: (handled: Handled<DomainEvent> | Promise<Handled<DomainEvent>>) => void;
 }
 
 export const commandHandler = (
@@ -84,76 +82,47 @@ export const commandHandler = (
   options: { cache: Cache; onSnapshotError: (error: unknown) => void; now?: () => Date },
 ): CommandHandler => {
   const { cache, onSnapshotError, now = () => new Date() } = options;
-  const states = new LRUCache<string, Loaded>({ max: STATES_CACHED });
-  const inTurn = queueByKey();
-
-  type AnyAggregate = Aggregate<unknown, unknown, DomainEvent>;
-
-  /** Brings what is known of a stream (nothing, a snapshot, a cached state) up to its end. */
-  const catchUp = async (aggregate: AnyAggregate, tenant: string, stream: string, known?: Loaded): Promise<Loaded> => {
-    if (stream.includes('\0')) throw notFound('thing'); // an id that no database can store
-    const { decider, catalog, stateVersion } = aggregate;
-    let from = known;
-    if (!from) {
-      const snapshot = await store.loadSnapshot(tenant, stream);
-      from = snapshot?.schemaVersion === stateVersion ? snapshot : { state: decider.initialState, version: 0, at: '' };
-    }
-    const tail = await store.readStream(tenant, stream, { from: from.version + 1 });
-    let { state, version, at } = from;
-    for (const event of tail) {
-      state = decider.evolve(state, upcast(catalog, event) as unknown as Fact<DomainEvent>);
-      ({ version, at } = event);
-    }
-    const loaded = { state, version, at };
-    states.set(`${tenant}\n${stream}`, loaded);
-    if (!known && tail.length >= SNAPSHOT_EVERY) snapshot(aggregate, tenant, stream, loaded);
-    return loaded;
-  };
-
-  const snapshot = (aggregate: AnyAggregate, tenant: string, stream: string, loaded: Loaded) => {
-    // in the background: a snapshot saves time for the next reader and decides nothing
-    store.saveSnapshot(tenant, stream, { ...loaded, schemaVersion: aggregate.stateVersion }).catch(onSnapshotError);
-  };
+  const { known, catchUp, advanced } = streams(store, onSnapshotError);
+  const { onceOf, firstTime, used } = idempotency(store, vault, cache);
 
   const read: CommandHandler['read'] = async (catalog, tenant, stream, range) =>
     (await store.readStream(tenant, stream, range)).map((event) => upcast(catalog, event));
 
-  const firstTime = async (scope: IdempotencyScope, fingerprint: string, catalog: EventCatalog<DomainEvent>) => {
-    const record = await store.findIdempotent(scope);
-    if (!record) return null;
-    if (record.fingerprint !== fingerprint)
-      throw new DomainError('IDEMPOTENCY_KEY_REUSED', 'This idempotency key was used before, with other content.', {
-        field: 'input.idempotencyKey',
-      });
-    const { stream, firstVersion: from, lastVersion: to } = record;
-    const events = await read(catalog, scope.tenant, stream, { from, to });
-    return { status: 'repeated' as const, version: to, events };
+  /** Never earlier than what stands before it. */
+  const timeAfter = ({ at }: Loaded): string => {
+    const time = now().toISOString();
+    return time > at ? time : at;
   };
 
-  const handle = async (
-    aggregate: AnyAggregate,
-    stream: string,
-    command: unknown,
-    metadata: CommandMetadata,
-    { once, claims, releases, spends }: CommandOptions,
-  ): Promise<Handled<DomainEvent>> => {
-    const { decider, catalog } = aggregate;
+  const sealed = (waiting: Waiting, at: string, decided: readonly DomainEvent[]): Promise<NewEvent[]> => {
+    const { aggregate, stream, metadata } = waiting;
+    const { catalog } = aggregate;
     const { tenant, actor, correlationId, causationId = null } = metadata;
-    const key = `${tenant}\n${stream}`;
-    const scope = once && { tenant, actor, mutation: once.mutation, key: once.key };
-    const usedKey = `used ${createHash('sha256')
-      .update(JSON.stringify(scope ?? null))
-      .digest('base64url')}`;
-    const [fingerprint, used] = once
-      ? await Promise.all([vault.hash(tenant, actor, 'idempotency', JSON.stringify(once.content)), cache.get(usedKey)])
-      : ['', null];
-    // only a hint that saves the attempt: what counts is the store's unique key
-    if (scope && used !== null) {
-      const repeated = await firstTime(scope, fingerprint, catalog);
+    return Promise.all(
+      decided.map(async (event) => {
+        const subject = catalog.subjectOf(event);
+        const { type, data } = event;
+        return {
+          ...{ id: newId(), type, schemaVersion: schemaVersionOf(catalog, type), subject, actor, at, data },
+          personal: event.personal ? await vault.seal({ tenant, subject, stream }, event.personal) : null,
+          ...{ correlationId, causationId },
+        };
+      }),
+    );
+  };
+
+  const alone = async (waiting: Waiting): Promise<Handled<DomainEvent>> => {
+    const { aggregate, stream, command, metadata } = waiting;
+    const { claims, releases, spends } = waiting.options;
+    const { decider, catalog } = aggregate;
+    const { tenant } = metadata;
+    const once = await onceOf(metadata, waiting.options.once);
+    if (once?.wasUsed) {
+      const repeated = await firstTime(once, catalog);
       if (repeated) return repeated;
     }
 
-    let loaded = states.get(key);
+    let loaded = known(tenant, stream);
     let current = false;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       if (!loaded) {
@@ -175,48 +144,35 @@ export const commandHandler = (
           current = true;
           continue;
         }
-        const repeated = scope && (await firstTime(scope, fingerprint, catalog));
+        const repeated = once && (await firstTime(once, catalog));
         if (repeated) return repeated;
         if (refusal) throw refusal;
         return { status: 'unchanged', version: loaded.version, events: [] };
       }
 
-      const time = now().toISOString();
-      const at = time > loaded.at ? time : loaded.at;
-      const events = await Promise.all(
-        decided.map(async (event) => {
-          const subject = catalog.subjectOf(event);
-          const { type, data } = event;
-          return {
-            ...{ id: newId(), type, schemaVersion: schemaVersionOf(catalog, type), subject, actor, at, data },
-            personal: event.personal ? await vault.seal({ tenant, subject, stream }, event.personal) : null,
-            ...{ correlationId, causationId },
-          };
-        }),
-      );
+      const at = timeAfter(loaded);
+      const events = await sealed(waiting, at, decided);
       const result = await store.append({
         ...{ tenant, stream, events, claims, releases, spends },
         expectedVersion: loaded.version,
-        idempotency: scope && { ...scope, fingerprint },
+        idempotency: once?.record,
       });
       switch (result.status) {
         case 'appended': {
           const state = decided.reduce(decider.evolve, loaded.state);
           const after = { state, version: loaded.version + events.length, at };
-          states.set(key, after);
-          const crossed = Math.floor(after.version / SNAPSHOT_EVERY) > Math.floor(loaded.version / SNAPSHOT_EVERY);
-          if (crossed) snapshot(aggregate, tenant, stream, after);
-          if (scope) void cache.set(usedKey, '1', USED_KEYS_MS);
+          advanced(aggregate, tenant, stream, loaded, after);
+          if (once) used(once);
           return { status: 'appended', version: after.version, events: result.events };
         }
         case 'repeated': {
-          const repeated = await firstTime(scope!, fingerprint, catalog);
+          const repeated = await firstTime(once!, catalog);
           if (!repeated) throw new Error('An idempotency key was refused as used, and is not there.');
           return repeated;
         }
         case 'claimed':
           // by itself, the first time
-          return (scope && (await firstTime(scope, fingerprint, catalog))) ?? { status: 'claimed', events: [] };
+          return (once && (await firstTime(once, catalog))) ?? { status: 'claimed', events: [] };
         case 'conflict':
           // another process wrote: what it wrote is all that has to be read
           loaded = await catchUp(aggregate, tenant, stream, loaded);
@@ -226,19 +182,102 @@ export const commandHandler = (
     throw new DomainError('UNAVAILABLE', 'Too many writers at once. Try again.');
   };
 
+  /**
+   * Decides the first of these commands one upon the other, and appends what follows in one statement: as many as need no
+   * second look. Answers how many are done; none when the store refused them, or the first one is to be done alone.
+   */
+  const together = async (batch: readonly Waiting[]): Promise<number> => {
+    const { aggregate, stream, metadata } = batch[0]!;
+    const { tenant } = metadata;
+    const { decider } = aggregate;
+    const before = known(tenant, stream);
+    if (!before) return 0;
+    // one whose key can't be made fails alone, and by itself
+    const onces = await Promise.allSettled(batch.map((waiting) => onceOf(waiting.metadata, waiting.options.once)));
+
+    let loaded = before;
+    const keys = new Set<string>();
+    const decisions: {
+      waiting: Waiting;
+      once: Once | null;
+      from: number;
+      at: string;
+      decided: readonly DomainEvent[];
+    }[] = [];
+    for (const [nth, waiting] of batch.entries()) {
+      const begun = onces[nth]!;
+      const { claims, releases, spends } = waiting.options;
+      if (begun.status === 'rejected' || claims?.length || releases?.length || spends?.length) break;
+      if (waiting.aggregate !== aggregate) break;
+      const once = begun.value;
+      if (once && (once.wasUsed || keys.has(once.hint))) break;
+      let decided: readonly DomainEvent[];
+      try {
+        decided = decider.decide(waiting.command, loaded.state);
+      } catch {
+        break;
+      }
+      if (decided.length === 0) break;
+      if (once) keys.add(once.hint);
+      const at = timeAfter(loaded);
+      decisions.push({ waiting, once, from: loaded.version, at, decided });
+      const state = decided.reduce(decider.evolve, loaded.state);
+      loaded = { state, version: loaded.version + decided.length, at };
+    }
+    if (decisions.length < 2) return 0;
+
+    const requests = await Promise.all(
+      decisions.map(async ({ waiting, once, from, at, decided }) => ({
+        ...{ tenant, stream, expectedVersion: from, events: await sealed(waiting, at, decided) },
+        idempotency: once?.record,
+      })),
+    );
+    const appending = store.appendAll(requests);
+    const appended = await appending.catch(() => undefined);
+    if (appended === null) return 0;
+    if (appended === undefined) {
+      // nobody knows whether it was done: to do it again is up to those who asked for it
+      for (const { waiting } of decisions) waiting.resolve(appending as Promise<never>);
+      return decisions.length;
+    }
+    advanced(aggregate, tenant, stream, before, loaded);
+    for (const [nth, { waiting, once, from }] of decisions.entries()) {
+      const events = appended[nth]!;
+      if (once) used(once);
+      waiting.resolve({
+        status: 'appended',
+        version: from + events.length,
+        events: events as readonly Recorded<never>[],
+      });
+    }
+    return decisions.length;
+  };
+
+  const inTurn = batchesByKey<Waiting>(MOST_TOGETHER, async (batch) => {
+    let size = batch.length;
+    for (let left = batch; left.length > 0; ) {
+      // what can not be sealed is not appended: it fails when its turn comes, alone
+      const done = left.length > 1 ? await together(left.slice(0, size)).catch(() => 0) : 0;
+      if (done === 0) {
+        const handled = alone(left[0]!);
+        left[0]!.resolve(handled);
+        await handled.catch(() => {});
+      }
+      left = left.slice(Math.max(1, done));
+      // the one that is refused is come upon by halves; after a conflict all that are left are decided anew
+      size = done > 0 ? 2 * size : Math.max(1, Math.floor(size / 2));
+    }
+  });
+
   return {
     handle: (aggregate, stream, command, metadata, options = {}) =>
-      inTurn(`${metadata.tenant}\n${stream}`, () =>
-        handle(aggregate as unknown as AnyAggregate, stream, command, metadata, options),
-      ) as Promise<never>,
+      new Promise<Handled<DomainEvent>>((resolve) => {
+        const waiting = { aggregate: aggregate as unknown as AnyAggregate, stream, command, metadata, options };
+        inTurn(`${metadata.tenant}\n${stream}`, { ...waiting, resolve });
+      }) as Promise<never>,
 
     load: (aggregate, tenant, stream) =>
-      catchUp(
-        aggregate as unknown as AnyAggregate,
-        tenant,
-        stream,
-        states.get(`${tenant}\n${stream}`),
-      ) as Promise<never>,
+      catchUp(aggregate as unknown as AnyAggregate, tenant, stream, known(tenant, stream)) as Promise<never>,
 
     read,
   };

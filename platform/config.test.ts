@@ -29,7 +29,7 @@ describe('configuration', () => {
       databaseUrl: undefined,
       databaseUrls: { users: undefined, diary: undefined, chat: undefined, matching: undefined, vault: undefined },
       ...{ bus: undefined, cassandra: undefined, redisUrl: undefined },
-      blobsFolder: '.data/blobs',
+      blobs: { kind: 'folder', folder: '.data/blobs' },
       subgraphUrls: { users: [], diary: [], chat: [], matching: [] },
       ...{ supergraphPath: undefined, refusedFields: 'null', overrideLabels: [] },
       jwt: { secret: undefined, expiresInSeconds: 900, issuer: undefined },
@@ -139,7 +139,8 @@ describe('configuration', () => {
     ['REDIS_URL', 'http://ann:hunter2@cache', 'redis://'],
     ['REDIS_STREAMS_URL', 'hunter2', 'redis://'],
     ['BLOBS_URL', 'hunter2', 'file:///'],
-    ['BLOBS_URL', 's3://ann:hunter2@store', 's3: is not there yet'],
+    ['BLOBS_URL', 's3://ann:hunter2@store', 's3://bucket/prefix'],
+    ['BLOBS_URL', 's3://hunter2_', 's3://bucket/prefix'],
     ['CHAT_SUBGRAPH_URL', 'ftp://ann:hunter2@chat', 'http://host:port/graphql'],
     ['JWKS_URL', 'file:///hunter2', 'https://host/path'],
   ])('refuses %s by its name and never shows it', (name, value, wanted) => {
@@ -230,6 +231,36 @@ describe('configuration', () => {
     expect(refusal({ TENANT_HEADER: 'x-tenant', TENANT_HOSTS: 'a=b' })).toMatch(/^TENANT_HEADER and TENANT_HOSTS are /);
   });
 
+  describe('BLOBS_URL', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'hunter2' };
+    const s3 = { kind: 's3', bucket: 'blobs.of-us', accessKeyId: 'id', secretAccessKey: 'hunter2' };
+
+    it('names a bucket of Amazon, whose region is told', () => {
+      expect(read({ BLOBS_URL: 's3://blobs.of-us', AWS_REGION: 'eu-central-1', ...keys }).blobs).toEqual({
+        ...{ ...s3, prefix: '', region: 'eu-central-1', addressing: 'host' },
+        endpoint: 'https://s3.eu-central-1.amazonaws.com',
+      });
+    });
+
+    it('names a bucket of any other server, and what its objects begin with', () => {
+      const given = { BLOBS_URL: 's3://blobs.of-us/our/own/', AWS_ENDPOINT_URL_S3: 'http://store:9000', ...keys };
+      const wanted = { ...s3, prefix: 'our/own', region: 'us-east-1', endpoint: 'http://store:9000' };
+      expect(read(given).blobs).toEqual({ ...wanted, addressing: 'path' });
+      expect(read({ ...given, S3_ADDRESSING: 'host' }).blobs).toEqual({ ...wanted, addressing: 'host' });
+    });
+
+    it('is refused without what goes with it, and what goes with nothing is refused', () => {
+      expect(refusal({ BLOBS_URL: 's3://blobs', AWS_ACCESS_KEY_ID: 'id' })).toMatch(
+        /^AWS_SECRET_ACCESS_KEY is missing/,
+      );
+      expect(refusal({ BLOBS_URL: 's3://blobs', AWS_SECRET_ACCESS_KEY: 'id' })).toMatch(
+        /^AWS_ACCESS_KEY_ID is missing/,
+      );
+      expect(refusal({ S3_ADDRESSING: 'path' })).toMatch(/^S3_ADDRESSING is set, but BLOBS_URL/);
+      expect(refusal({ AWS_ENDPOINT_URL_S3: 'http://ann:hunter2@store' })).toMatch(/^AWS_ENDPOINT_URL_S3 is /);
+    });
+  });
+
   const shared = {
     ...{ DATABASE_URL: 'postgresql://a@db', KAFKA_BROKERS: 'one', REDIS_URL: 'redis://cache' },
     ...{ JWT_SECRET: 's'.repeat(32), MASTER_KEY: 'ab'.repeat(32), BLOBS_URL: 'file:///blobs' },
@@ -259,7 +290,11 @@ describe('configuration', () => {
   });
 
   it('lets a process start that shares everything', () => {
-    expect(read(shared, 'chat')).toMatchObject({ role: 'chat', redisUrl: 'redis://cache', blobsFolder: '/blobs' });
+    expect(read(shared, 'chat')).toMatchObject({
+      role: 'chat',
+      redisUrl: 'redis://cache',
+      blobs: { kind: 'folder', folder: '/blobs' },
+    });
     const own = { CHAT_DATABASE_URL: 'postgresql://a@db/x', VAULT_DATABASE_URL: 'postgresql://a@db/y' };
     expect(read({ ...shared, DATABASE_URL: '', ...own }, 'chat').databaseUrls.chat).toBe('postgresql://a@db/x');
     const { subgraphUrls: urls } = read({ ...subgraphUrls, JWT_SECRET: shared.JWT_SECRET }, 'router');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'dotenv';
 import { z } from 'zod';
+import type { S3Config } from '#platform/blobs/s3-client';
 
 /** What a process is: everything at once, or one part of it beside others. */
 export type Role = 'all' | 'router' | 'relay' | 'mood' | SubgraphName;
@@ -27,7 +28,7 @@ export interface Config {
   /** Live push, limits and hints shared by all replicas; undefined keeps them in the process. */
   readonly redisUrl: string | undefined;
   /** Where blobs lie: images, attachments, exports. */
-  readonly blobsFolder: string;
+  readonly blobs: BlobsConfig;
   /** For the router: the replicas of each subgraph. */
   readonly subgraphUrls: Readonly<Record<SubgraphName, readonly string[]>>;
   /** For the router: another graph than our own, in a file that is watched. It says itself where its subgraphs are. */
@@ -87,6 +88,11 @@ export interface IssuerConfig {
   /** The claim that says which person it is. */
   readonly userClaim: string;
 }
+
+/** A folder, or what lies under a prefix of a bucket (empty: all of it). */
+export type BlobsConfig =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | ({ readonly kind: 's3'; readonly prefix: string } & S3Config);
 
 export type BusConfig =
   | ({ readonly kind: 'kafka' } & KafkaConfig)
@@ -183,7 +189,21 @@ const schema = z.object({
   NATS_URL: urlOf('nats', 'tls').optional(),
   REDIS_STREAMS_URL: urlOf('redis', 'rediss').optional(),
   REDIS_URL: urlOf('redis', 'rediss').optional(),
-  BLOBS_URL: folderUrl().optional(),
+  BLOBS_URL: blobsUrl().optional(),
+  AWS_ENDPOINT_URL_S3: z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/[^@]+$/.test(value) && URL.canParse(value),
+      'https://host:port, without the bucket and without a password',
+    )
+    .optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'the name of a region, as eu-central-1')
+    .default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_ADDRESSING: z.enum(['path', 'host']).optional(),
   CASSANDRA_HOSTS: addresses(9042).optional(),
   CASSANDRA_DATACENTER: z.string().min(1).default('datacenter1'),
   CASSANDRA_KEYSPACE: z
@@ -261,14 +281,17 @@ function urlOf(...schemes: readonly [string, ...string[]]) {
     );
 }
 
-/** Comes out as the folder's path. */
-function folderUrl() {
+/** `s3://bucket/prefix`, by S3's own rules for the names of buckets. */
+const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w./-]*[\w-]))?\/?$/;
+
+function blobsUrl() {
   return z.string().transform((value, context) => {
+    const [s3, bucket = '', prefix = ''] = BUCKET.exec(value) ?? [];
+    if (s3 !== undefined) return { kind: 's3' as const, bucket, prefix };
     try {
-      return fileURLToPath(value);
+      return { kind: 'folder' as const, folder: fileURLToPath(value) };
     } catch {
-      const yet = value.startsWith('s3:') ? ', for s3: is not there yet' : '';
-      context.addIssue(`file:///a/folder${yet}`);
+      context.addIssue('file:///a/folder, or s3://bucket/prefix');
       return z.NEVER;
     }
   });
@@ -386,7 +409,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
       ...{ consistency: env.CASSANDRA_CONSISTENCY, tls: env.CASSANDRA_TLS === 'true' },
     },
     redisUrl: env.REDIS_URL,
-    blobsFolder: env.BLOBS_URL ?? join(env.DATA_DIR, 'blobs'),
+    blobs: blobsConfig(env),
     subgraphUrls: subgraphUrls(env),
     supergraphPath: supergraphPath(env, role),
     refusedFields: env.REFUSED_FIELDS,
@@ -434,6 +457,24 @@ const busConfig = (env: Settings): BusConfig | undefined => {
     topics: Object.fromEntries(SUBGRAPHS.map((name) => [name, env[TOPIC_SETTINGS[name]]])),
     ...{ partitions: env.KAFKA_TOPIC_PARTITIONS, replicationFactor: env.KAFKA_TOPIC_REPLICATION_FACTOR },
     retentionMs: env.KAFKA_TOPIC_RETENTION_MS,
+  };
+};
+
+/** What concerns S3 would silently do nothing for a folder, but for what other programs of Amazon's are told by. */
+const blobsConfig = (env: Settings): BlobsConfig => {
+  const { BLOBS_URL: url, S3_ADDRESSING: addressing, AWS_ENDPOINT_URL_S3: endpoint, AWS_REGION: region } = env;
+  if (url?.kind !== 's3') {
+    if (addressing !== undefined)
+      throw new ConfigError('S3_ADDRESSING is set, but BLOBS_URL, which it belongs to, is not s3://bucket.');
+    return url ?? { kind: 'folder', folder: join(env.DATA_DIR, 'blobs') };
+  }
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+    if (env[name] === undefined) throw new ConfigError(`${name} is missing: BLOBS_URL is in S3, which lets nobody in.`);
+  return {
+    ...{ ...url, region, endpoint: endpoint ?? `https://s3.${region}.amazonaws.com` },
+    // a server of one's own has seldom a host name for each bucket
+    addressing: addressing ?? (endpoint === undefined ? 'host' : 'path'),
+    ...{ accessKeyId: env.AWS_ACCESS_KEY_ID!, secretAccessKey: env.AWS_SECRET_ACCESS_KEY! },
   };
 };
 
@@ -507,7 +548,7 @@ const requireShared = (role: Role, set: NodeJS.ProcessEnv): void => {
     if (role !== 'relay' && !has('REDIS_URL', 'REDIS_ADDR'))
       throw missing('REDIS_URL', 'Redis, for live push to subscribers of other replicas');
     if (role !== 'relay' && !has('BLOBS_URL'))
-      throw missing('BLOBS_URL', 'a folder for blobs that all of them share, as file:///a/folder');
+      throw missing('BLOBS_URL', 'a place for blobs that all of them share: file:///a/folder, or s3://bucket');
   }
   if (role !== 'relay' && !has('JWT_SECRET'))
     throw missing('JWT_SECRET', 'the same secret in all of them, of at least 32 characters');

@@ -7,7 +7,7 @@ import type { Broker } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
 import { memoryCache } from '#platform/cache/memory';
 import { type Closing, closingInReverse } from '#platform/closing';
-import type { BusConfig, CassandraConfig, Config } from '#platform/config';
+import type { BlobsConfig, BusConfig, CassandraConfig, Config } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import { lockDataDir } from '#platform/postgres/data-dir';
@@ -74,6 +74,10 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
       dependencies.set('redis', opened(redis.cache).ping);
     }
 
+    const store = await openBlobs(config.blobs);
+    if (store.ping) dependencies.set('blobs', store.ping);
+    if (store.close) closing.add(store.close);
+
     const onQuery = (database: string) => (query: QueryOutcome) => {
       metrics.databaseQuery(database, query);
       if (config.environment === 'development')
@@ -103,7 +107,7 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
         return { url, pool };
       },
 
-      blobs: (subgraph) => folderBlobs(join(config.blobsFolder, subgraph)),
+      blobs: store.of,
 
       readModel: async (subgraph, { pool }) => (cassandra ? cassandra.readModel(subgraph) : postgresReadModel(pool)),
     };
@@ -151,6 +155,20 @@ const openBroker = async (bus: BusConfig, metrics: Metrics, log: Logger): Promis
       return redisStreamsBus({ url: bus.url, onFailure });
     }
   }
+};
+
+/** What is of one subgraph lies apart from the others. */
+const openBlobs = async (
+  config: BlobsConfig,
+): Promise<{ of(subgraph: string): BlobStore; ping?(): Promise<void>; close?(): Promise<void> }> => {
+  if (config.kind === 'folder') return { of: (subgraph) => folderBlobs(join(config.folder, subgraph)) };
+  const [{ s3Blobs }, { s3Client }] = await Promise.all([
+    import('#platform/blobs/s3'),
+    import('#platform/blobs/s3-client'),
+  ]);
+  const client = s3Client(config);
+  const prefix = config.prefix === '' ? '' : `${config.prefix}/`;
+  return { of: (subgraph) => s3Blobs(client, prefix + subgraph), ping: client.ping, close: client.close };
 };
 
 const openReadModels = async (config: CassandraConfig) => {

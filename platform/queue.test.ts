@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { queueByKey } from '#platform/queue';
+import { batchesByKey, queueByKey } from '#platform/queue';
 
 describe('a queue by key', () => {
   it('runs tasks of one key one after another, in the order they came', async () => {
@@ -37,5 +37,21 @@ describe('a queue by key', () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
     expect(await inTurn('k', async () => 'again')).toBe('again');
+  });
+});
+
+describe('batches by key', () => {
+  it('begin with the first alone, and go on with what came meanwhile, in order and up to so many', async () => {
+    const batches: (readonly number[])[] = [];
+    const add = batchesByKey<number>(3, async (batch) => {
+      batches.push(batch);
+      await delay(1);
+    });
+    for (let nth = 0; nth < 6; nth++) add('a', nth);
+    add('b', 9);
+    await delay(30);
+    expect(batches).toEqual([[0], [9], [1, 2, 3], [4, 5]]);
+    add('a', 6);
+    expect(batches.at(-1)).toEqual([6]);
   });
 });

@@ -35,6 +35,8 @@ export interface Request {
   /** A row by its whole key: all that is asked for in one tick is one read. */
   row<R extends Row>(table: Table<R>, key: Partial<R>): Promise<R | null>;
   page<R extends Row>(table: Table<R>, partition: Partial<R>, range: Range<R>): Promise<R[]>;
+  /** Answers with this row from now on, and reads it no more: for what a mutation knows of its own events. */
+  know<R extends Row>(table: Table<R>, row: R): void;
   /** Reads anew what is asked for from now on. */
   forget(): void;
   /** Opens a sealed value; null when there is none or its key is destroyed. All of one tick share one look-up of keys. */
@@ -143,6 +145,11 @@ export const request = (
 
     // a client's id may hold a NUL, which no database stores and PostgreSQL refuses: there is no such row
     row: async (table, key) => (hasNul(key) ? null : rows.load({ table, key: key as Row })) as never,
+
+    know(table, row) {
+      const key = { table: table as unknown as Table, key: row };
+      rows.clear(key).prime(key, row);
+    },
 
     page: (table, partition, range) =>
       pages.load({ table, partition: partition as Row, range: range as Range<Row> }) as Promise<never>,

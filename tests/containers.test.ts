@@ -9,6 +9,8 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type Role, readConfig, SUBGRAPHS } from '#platform/config';
+import { s3ProxyConf } from '../ops/servers/s3.ts';
+import { readSettings } from '../ops/servers/settings.ts';
 
 interface Service {
   readonly image: string;
@@ -204,6 +206,16 @@ describe('docker-compose.yml', () => {
     expect(new Set(processes.map(([, { image }]) => image))).toEqual(new Set(['metachat']));
     for (const [, { build }] of processes)
       expect([existsSync(build!.context), existsSync(build!.dockerfile)]).toEqual([true, true]);
+  });
+
+  it('has the S3 server that the adapter is tested on', () => {
+    const [, version] = /<artifactId>s3proxy<\/artifactId>\s*<version>([^<]+)/.exec(
+      readFileSync('ops/servers/s3.pom.xml', 'utf8'),
+    )!;
+    const { image, environment } = compose.services.s3!;
+    expect(image).toBe(`andrewgaul/s3proxy:${version}`);
+    const provider = /^jclouds\.provider=(.*)$/m.exec(s3ProxyConf(readSettings({})))![1];
+    expect(environment!.JCLOUDS_PROVIDER).toBe(provider);
   });
 
   it('makes the keyspace that the subgraphs ask for, in their data center', () => {

@@ -5,7 +5,7 @@ import { pace, taskWindow } from '../../replay/concurrency.ts';
 
 /** What the clients of a benchmark do, in a process of their own: what they need is not taken from the server's. */
 export type Job =
-  /** Each client sends to a conversation of its own, one message after the other. Answers with messages per second. */
+  /** A client for each of these conversations sends to it, one message after the other. Answers with messages per second. */
   | { readonly kind: 'send'; readonly url: string; readonly token: string; readonly ids: string[]; readonly ms: number }
   /** Sends at a steady rate. Answers with the times from acknowledgement to a subscriber, in milliseconds. */
   | {

@@ -4,8 +4,6 @@ import { type Figure, median, ms, percentile } from '../report.ts';
 import { type Ask, type SupergraphForBench, timed } from '../supergraph.ts';
 import { type ChatStore, untilRead } from './store.ts';
 
-const FEW = 10;
-const MANY = 1_000_000;
 const CONVERSATIONS = 50;
 const ROUNDS = 400;
 const WARM_UP = 100;
@@ -20,19 +18,27 @@ const LIST = `{ conversations(first: 50) { edges { node { id title unreadCount u
 const READ = 'mutation ($id: ID!, $seq: Int) { markAsRead(conversationId: $id, throughSeq: $seq) { id unreadCount } }';
 
 /**
- * What one client waits for, in a conversation of few messages and in one of a million. `sendMessage` by the public endpoint;
+ * What one client waits for, in a conversation of few messages and in one of many. `sendMessage` by the public endpoint;
  * the others by the router alone. Each round lets the projections come to rest: reading waits for one's own writes.
  */
-export const service = async (supergraph: SupergraphForBench, store: ChatStore): Promise<Figure[]> => {
+export const service = async (
+  supergraph: SupergraphForBench,
+  store: ChatStore,
+  fewest: number,
+  most: number,
+): Promise<Figure[]> => {
   const { ask, execute, signUp } = supergraph;
   const [ann, bob] = [await signUp('ann'), await signUp('bob')];
   const ids = await Promise.all(Array.from({ length: CONVERSATIONS }, () => store.open([ann.id, bob.id])));
   const [few, many] = ids as [string, string];
   for (const id of ids.slice(2)) await store.fill(id, bob.id, 1);
-  await store.fill(few, bob.id, FEW);
-  await store.fill(many, bob.id, MANY);
-  await untilRead(supergraph, ann.token, few, FEW);
-  await untilRead(supergraph, ann.token, many, MANY);
+  await store.fill(few, bob.id, fewest);
+  await store.fill(many, bob.id, most);
+  await untilRead(supergraph, ann.token, few, fewest);
+  await untilRead(supergraph, ann.token, many, most);
+
+  const raw = await store.open([ann.id]);
+  let rawSent = 0;
 
   const times = new Map<string, number[]>();
   const time = (name: string, round: number, work: () => Promise<unknown>) => {
@@ -44,8 +50,8 @@ export const service = async (supergraph: SupergraphForBench, store: ChatStore):
     by(ann.token, SEND, { i: { conversationId, text: 'The kettle is on.', idempotencyKey: newId() } });
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     for (const [size, id, before] of [
-      ['few', few, FEW],
-      ['many', many, MANY],
+      ['few', few, fewest],
+      ['many', many, most],
     ] as const) {
       await time(`send ${size}`, round, () => send(ask, id));
       await delay(25);
@@ -54,6 +60,7 @@ export const service = async (supergraph: SupergraphForBench, store: ChatStore):
       const seq = before + round + WARM_UP + 1;
       await time(`read ${size}`, round, () => execute(bob.token, READ, { id, seq }));
       await time(`raw page ${size}`, round, () => store.page(id));
+      await time('raw send', round, () => store.send(raw, ann.id, ++rawSent));
     }
     await delay(25);
     await time('list', round, () => execute(ann.token, LIST, {}));
@@ -69,12 +76,13 @@ export const service = async (supergraph: SupergraphForBench, store: ChatStore):
     return { what: `${what}, many : few`, value: ratio.toFixed(2), wanted: `at most ${ALIKE}`, met: ratio <= ALIKE };
   };
   const inBoth = (what: string, name: string, wanted: number): Figure[] => [
-    figure(`${what}, ${FEW} messages`, `${name} few`, wanted),
-    figure(`${what}, ${MANY.toLocaleString('en')} messages`, `${name} many`, wanted),
+    figure(`${what}, ${fewest.toLocaleString('en')} messages`, `${name} few`, wanted),
+    figure(`${what}, ${most.toLocaleString('en')} messages`, `${name} many`, wanted),
     alike(what, name),
   ];
   return [
     ...inBoth('sendMessage', 'send', 2),
+    { what: 'a message sealed and appended', value: both('raw send') },
     ...inBoth('messages(50)', 'messages', 1),
     { what: 'raw read of the 50 rows', value: both('raw page many') },
     ...inBoth('markAsRead', 'read', 1),

@@ -81,6 +81,9 @@ export interface ChatStore {
   page(conversationId: string): Promise<unknown>;
 }
 
+/** For a million messages on a machine that has nothing else to do, and some more. */
+const READ_MS = 30 * 60_000;
+
 /** Waits until so many messages of a conversation can be read. */
 export const untilRead = async ({ ask }: SupergraphForBench, token: string, id: string, count: number) => {
   const query = 'query ($id: ID!) { conversation(id: $id) { lastMessage { seq } } }';
@@ -90,5 +93,9 @@ export const untilRead = async ({ ask }: SupergraphForBench, token: string, id: 
       ({ conversation }) => conversation.lastMessage?.seq ?? 0,
       () => 0,
     );
-  while ((await seq()) < count) await delay(200);
+  for (const deadline = performance.now() + READ_MS; ; await delay(200)) {
+    const read = await seq();
+    if (read >= count) return;
+    if (performance.now() > deadline) throw new Error(`Of ${count} messages ${read} can be read after half an hour.`);
+  }
 };

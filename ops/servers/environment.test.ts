@@ -36,6 +36,7 @@ it('is a file that says the same, with the other buses as comments', () => {
   expect(parse(file)).toEqual(environment(settings));
   expect(file).toMatch(/^# NATS_URL=nats:\/\/127\.0\.0\.1:\d+$/m);
   expect(file).toMatch(/^# REDIS_STREAMS_URL=redis:\/\/127\.0\.0\.1:4000\/1$/m);
+  expect(file).toMatch(/^# AWS_ENDPOINT_URL_S3=http:\/\/127\.0\.0\.1:\d+$/m);
 });
 
 it('holds nothing that a shell would take apart', () => {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { CASSANDRA_DATACENTER, CASSANDRA_KEYSPACE } from './cassandra.ts';
 import { KAFKA_USER } from './kafka.ts';
 import { postgresUrl } from './postgres.ts';
+import { s3Config } from './s3.ts';
 import { ServerError, type Settings } from './settings.ts';
 
 /** Variables by name, as our programs read them. */
@@ -34,6 +35,17 @@ export const kafkaWithPassword = (settings: Settings) => ({
   KAFKA_SASL_PASSWORD: KAFKA_USER.password,
 });
 
+/** Blobs by the S3 API, in the place of a folder. */
+export const blobsInS3 = (settings: Settings) => {
+  const { endpoint, bucket, accessKeyId, secretAccessKey } = s3Config(settings);
+  return {
+    BLOBS_URL: `s3://${bucket}`,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+};
+
 /** What points our programs at the servers, with the secrets that belong to the data in them: made once, then kept. */
 export const environment = (settings: Settings): Environment => ({
   ...addresses(settings),
@@ -49,6 +61,8 @@ export const environmentFile = (settings: Settings): string =>
     ...lines(otherBuses(settings)).map((line) => `# ${line}`),
     '# Kafka with a name and a password:',
     ...lines(kafkaWithPassword(settings)).map((line) => `# ${line}`),
+    '# Blobs by the S3 API, instead of the folder:',
+    ...lines(blobsInS3(settings)).map((line) => `# ${line}`),
   ]
     .map((line) => `${line}\n`)
     .join('');

@@ -12,6 +12,7 @@ import { nats } from './nats.ts';
 import { postgres } from './postgres.ts';
 import { isRunning } from './processes.ts';
 import { redis } from './redis.ts';
+import { s3 } from './s3.ts';
 import { folderOf, readSettings, SERVER_NAMES, ServerError, type ServerName, type Settings } from './settings.ts';
 import type { Technology } from './technology.ts';
 
@@ -49,6 +50,7 @@ const TECHNOLOGIES: Readonly<Record<ServerName, (settings: Settings) => Technolo
   cassandra,
   redis,
   nats,
+  s3,
 };
 
 /** Long enough to recover after a crash under load, on a busy machine. */

@@ -5,6 +5,7 @@ import { serverProperties } from './kafka.ts';
 import { natsConf } from './nats.ts';
 import { postgresArguments } from './postgres.ts';
 import { redisConf } from './redis.ts';
+import { s3ProxyConf } from './s3.ts';
 import { readSettings, ServerError } from './settings.ts';
 
 const settings = readSettings({
@@ -50,6 +51,13 @@ describe('the configuration of', () => {
     expect(lines).toContain('commitlog_sync: batch');
     expect(lines).toContain('native_transport_port: 2000');
     expect(lines).toContain('commitlog_directory: "/srv/of this set/cassandra/data/commitlog"');
+  });
+
+  it('S3Proxy listens on loopback only, and verifies who asks', () => {
+    const lines = s3ProxyConf(settings).split('\n');
+    expect(lines).toContain(`s3proxy.endpoint=http://127.0.0.1:${settings.ports.s3}`);
+    expect(lines).toContain('s3proxy.authorization=aws-v4');
+    expect(lines).toContain('jclouds.filesystem.basedir=/srv/of this set/s3/data');
   });
 
   it('PostgreSQL keeps every acknowledged commit', () => {

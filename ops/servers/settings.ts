@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const SERVER_NAMES = ['postgres', 'kafka', 'cassandra', 'redis', 'nats'] as const;
+export const SERVER_NAMES = ['postgres', 'kafka', 'cassandra', 'redis', 'nats', 's3'] as const;
 export type ServerName = (typeof SERVER_NAMES)[number];
 
 /** Where the servers of one set are. Two sets run side by side when neither folder nor ports are the same. */
 export interface Settings {
-  /** Everything they keep, and the jars of two of them. */
+  /** Everything they keep, and the jars of three of them. */
   readonly folder: string;
   readonly ports: {
     readonly postgres: number;
@@ -22,6 +22,7 @@ export interface Settings {
     readonly cassandraJmx: number;
     readonly redis: number;
     readonly nats: number;
+    readonly s3: number;
   };
 }
 
@@ -57,6 +58,7 @@ export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
       cassandraJmx: cassandra + 2,
       redis: port('redis', 26_379),
       nats: port('nats', 24_222),
+      s3: port('s3', 28_333),
     },
   };
 };

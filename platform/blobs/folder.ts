@@ -3,10 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { BlobExistsError, type BlobKey, type BlobStore, type Content } from '#platform/blobs/blobs';
-
-/** The length of the label, in two bytes; the label; the content. */
-const LENGTH_BYTES = 2;
+import { BlobExistsError, type BlobKey, type BlobStore } from '#platform/blobs/blobs';
+import { LENGTH_BYTES, labelled } from '#platform/blobs/labelled';
 
 /**
  * Blobs as files, in a folder per owner. The parts of a key are hashed into names: whatever stands in them no path leads
@@ -63,13 +61,6 @@ export const folderBlobs = (root: string): BlobStore => {
 };
 
 const hashed = (part: string): string => createHash('sha256').update(part).digest('hex');
-
-const labelled = async function* (label: string, content: Content) {
-  const length = Buffer.alloc(LENGTH_BYTES);
-  length.writeUInt16BE(label.length);
-  yield Buffer.concat([length, Buffer.from(label, 'latin1')]);
-  yield* content;
-};
 
 /** Where `rename` would replace what is there, `link` refuses. */
 const renameToNew = async (from: string, to: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { BlobExistsError, type Blobs } from '#platform/blobs/blobs';
+import { BlobExistsError, type BlobKey, type Blobs } from '#platform/blobs/blobs';
 import { BLOBS_PATH, type Granted, type SignedUrls } from '#platform/blobs/signed-urls';
 import { KeyDestroyedError } from '#platform/vault/vault';
 
@@ -8,6 +8,8 @@ import { KeyDestroyedError } from '#platform/vault/vault';
 export interface ServedBlobs {
   readonly blobs: Blobs;
   readonly blobUrls: SignedUrls;
+  /** Whether an upload may be put there, besides that its address allows it: asked before it comes, and once it is there. */
+  readonly takes?: ((key: BlobKey) => Promise<boolean>) | undefined;
 }
 
 /** What a browser may show in a page of ours. SVG is not among them: it runs scripts. */
@@ -15,7 +17,7 @@ const SHOWN: readonly string[] = ['image/png', 'image/jpeg', 'image/webp', 'imag
 
 /**
  * GET and PUT below /blobs/<subgraph>/, by signed address alone. A refusal has no body: 403 for what was not granted or
- * is over, 404 for what is gone, 409 for an upload where there was one before, 413 for too large a one.
+ * is over, 404 for what is gone, 409 for an upload where there is one or nothing more may come, 413 for too large a one.
  */
 export const serveBlobs = (
   served: ReadonlyMap<string, ServedBlobs>,
@@ -28,7 +30,7 @@ export const serveBlobs = (
     const granted = of?.blobUrls.verify({ method: request.method, url, contentType });
     if (!of || !granted) return end(request, response, 403);
     if (granted.method === 'GET') return send(of.blobs, granted, request, response);
-    return end(request, response, await store(of.blobs, granted, request));
+    return end(request, response, await store(of, granted, request));
   };
 
   return answering(serve, onError);
@@ -79,12 +81,20 @@ const send = async (
 };
 
 /** Answers with the status. */
-const store = async (blobs: Blobs, { key, maxBytes }: Granted, request: IncomingMessage): Promise<number> => {
+const store = async (
+  { blobs, takes = async () => true }: ServedBlobs,
+  { key, maxBytes }: Granted,
+  request: IncomingMessage,
+): Promise<number> => {
   const { 'content-type': contentType = '', 'content-length': length } = request.headers;
   if (Number(length) > maxBytes) return 413;
   try {
+    if (!(await takes(key))) return 409;
     await blobs.create(key, contentType, limited(request, maxBytes));
-    return 204;
+    if (await takes(key)) return 204;
+    // what it belonged to was over before it had come
+    await blobs.delete(key);
+    return 409;
   } catch (error) {
     if (error instanceof TooLargeError) return 413;
     if (error instanceof BlobExistsError) return 409;

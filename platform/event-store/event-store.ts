@@ -11,6 +11,12 @@ export interface EventStore {
    */
   append(request: AppendRequest): Promise<AppendResult>;
 
+  /**
+   * Appends all of them, or none and answers null: then one of them would be refused, and each has to be tried by itself.
+   * Of one stream each expects the version that those before it lead to.
+   */
+  appendAll(requests: readonly AppendRequest[]): Promise<readonly (readonly RecordedEvent[])[] | null>;
+
   /** A stream's events, oldest first; from a version on, up to a version, or as of a moment (ISO-8601, inclusive). */
   readStream(tenant: string, stream: string, range?: StreamRange): Promise<RecordedEvent[]>;
 

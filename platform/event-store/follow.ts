@@ -70,7 +70,9 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
         failures = 0;
         failure = null;
         if (batch.length === batchSize) continue;
-        await idle(appended > position ? HIDDEN_RETRY_MS : pollIntervalMs);
+        // all on one beat, so that they can share a read
+        const untilBeat = pollIntervalMs - (performance.now() % pollIntervalMs);
+        await idle(appended > position ? HIDDEN_RETRY_MS : untilBeat);
       } catch (error) {
         if (stopping.signal.aborted) return;
         failure = error;

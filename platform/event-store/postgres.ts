@@ -1,16 +1,17 @@
 import type pg from 'pg';
 import { type FeedPosition, type RecordedEvent, START } from '#platform/domain/events';
 import type { AppendSignal } from '#platform/event-store/append-signal';
+import { appendAllStatement, appendStatement, isPlain } from '#platform/event-store/append-statements';
 import type {
   AppendRequest,
   AppendResult,
   CheckpointStore,
-  ClaimKey,
   EventStore,
   HeldClaim,
   IdempotencyRecord,
   Snapshot,
 } from '#platform/event-store/event-store';
+import { groupCommit } from '#platform/event-store/group-commit';
 
 /**
  * The event store on PostgreSQL. Every append is one prepared statement, for two reasons: it is one round trip, and a
@@ -23,29 +24,52 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
   };
   signal.listen(wakeAll);
 
+  interface Appended {
+    readonly position: string;
+    readonly transaction_id: string;
+  }
+
+  /** As what the events of these requests are stored, in the order of both. */
+  const stored = (requests: readonly AppendRequest[], rows: readonly Appended[]): RecordedEvent[][] => {
+    let row = 0;
+    const recorded = requests.map(({ tenant, stream, expectedVersion, events }) =>
+      events.map((event, nth): RecordedEvent => {
+        const { position, transaction_id } = rows[row++]!;
+        const feed = feedPosition(transaction_id, position);
+        return { ...event, tenant, stream, version: expectedVersion + nth + 1, position: Number(position), feed };
+      }),
+    );
+    const newest = recorded.at(-1)!.at(-1)!.feed;
+    wakeAll(newest);
+    signal.tell(newest);
+    return recorded;
+  };
+
+  const append = async (request: AppendRequest): Promise<AppendResult> => {
+    try {
+      const { rows } = await pool.query<Appended>(appendStatement(request));
+      return rows.length === 0 ? { status: 'conflict' } : { status: 'appended', events: stored([request], rows)[0]! };
+    } catch (error) {
+      const refusal = isUniqueViolation(error) && REFUSALS[error.constraint];
+      if (!refusal) throw error;
+      return refusal;
+    }
+  };
+
+  const appendAll = async (
+    requests: readonly AppendRequest[],
+  ): Promise<readonly (readonly RecordedEvent[])[] | null> => {
+    try {
+      const { rows } = await pool.query<Appended>(appendAllStatement(requests));
+      return rows.length === 0 ? null : stored(requests, rows);
+    } catch (error) {
+      if (isDeadlock(error) || (isUniqueViolation(error) && REFUSALS[error.constraint])) return null;
+      throw error;
+    }
+  };
+
   return {
-    async append(request) {
-      try {
-        const { rows } = await pool.query<{ version: number; position: string; transaction_id: string }>(
-          appendStatement(request),
-        );
-        if (rows.length === 0) return { status: 'conflict' };
-        const events = request.events.map((event, index): RecordedEvent => {
-          const { version, position, transaction_id } = rows[index]!;
-          const { tenant, stream } = request;
-          const feed = feedPosition(transaction_id, position);
-          return { ...event, tenant, stream, version, position: Number(position), feed };
-        });
-        const newest = events.at(-1)!.feed;
-        wakeAll(newest);
-        signal.tell(newest);
-        return { status: 'appended', events };
-      } catch (error) {
-        const refusal = isUniqueViolation(error) && REFUSALS[error.constraint];
-        if (!refusal) throw error;
-        return refusal;
-      }
-    },
+    ...groupCommit({ isPlain, append, appendAll }),
 
     async readStream(tenant, stream, { from = 1, to = MAX_INT, asOf = 'infinity' } = {}) {
       const { rows } = await pool.query<EventRow>({
@@ -264,90 +288,5 @@ const REFUSALS: Readonly<Record<string, AppendResult>> = {
 const isUniqueViolation = (error: unknown): error is { constraint: string } =>
   error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error;
 
-/**
- * The statement in the shape that the request needs: most appends are one event without key or claim, and pay for
- * nothing else. `current` is the version check: it yields its row only when the stream stands where the decision was
- * made; a concurrent writer that passes it too is stopped by the unique key on (tenant, stream, version).
- */
-const appendStatement = (request: AppendRequest): pg.QueryConfig => {
-  const { tenant, stream, expectedVersion, events, idempotency, claims = [], releases = [], spends = [] } = request;
-  const values: unknown[] = [tenant, stream, expectedVersion];
-  const param = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-  const column = <K extends keyof (typeof events)[number]>(name: K) => events.map((event) => event[name]);
-
-  const incoming = [
-    param(column('id'), 'uuid[]'),
-    param(column('type'), 'text[]'),
-    param(column('schemaVersion'), 'smallint[]'),
-    param(column('subject'), 'text[]'),
-    param(column('actor'), 'text[]'),
-    param(column('at'), 'timestamptz[]'),
-    param(
-      events.map(({ data }) => JSON.stringify(data)),
-      'jsonb[]',
-    ),
-    param(
-      events.map(({ personal }) => personal && JSON.stringify(personal)),
-      'jsonb[]',
-    ),
-    param(column('correlationId'), 'text[]'),
-    param(column('causationId'), 'text[]'),
-  ];
-
-  let name = 'append';
-  const also: string[] = [];
-  if (idempotency) {
-    name += '-once';
-    const { actor, mutation, key, fingerprint } = idempotency;
-    const scope = [actor, mutation, key, fingerprint].map((value) => param(value, 'text'));
-    also.push(`once AS (
-      INSERT INTO idempotency (tenant, actor, mutation, key, fingerprint, stream, first_version, last_version, at)
-      SELECT $1, ${scope.join(', ')}, $2, $3 + 1, $3 + ${param(events.length, 'int')}, now() FROM current)`);
-  }
-  const claimsOf = (keys: readonly ClaimKey[]) => {
-    const names = param(
-      keys.map(({ name }) => name),
-      'text[]',
-    );
-    const values = param(
-      keys.map(({ value }) => value),
-      'text[]',
-    );
-    return `unnest(${names}, ${values})`;
-  };
-  if (claims.length > 0) {
-    name += '-claiming';
-    also.push(`claiming AS (
-      INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, c.name, c.value, $2 FROM current, ${claimsOf(claims)} AS c (name, value)
-      WHERE NOT EXISTS (SELECT FROM claim mine
-        WHERE mine.tenant = $1 AND mine.name = c.name AND mine.value = c.value AND mine.stream = $2))`);
-  }
-  if (spends.length > 0) {
-    name += '-spending';
-    also.push(`spending AS (
-      INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, s.name, s.value, $2 FROM current, ${claimsOf(spends)} AS s (name, value))`);
-  }
-  if (releases.length > 0) {
-    name += '-releasing';
-    also.push(`releasing AS (
-      DELETE FROM claim USING current, ${claimsOf(releases)} AS r (name, value)
-      WHERE claim.tenant = $1 AND claim.name = r.name AND claim.value = r.value AND claim.stream = $2)`);
-  }
-
-  const text = `
-    WITH current AS MATERIALIZED (
-      SELECT 1 WHERE $3::int = coalesce(
-        (SELECT version FROM event WHERE tenant = $1::text AND stream = $2::text ORDER BY version DESC LIMIT 1), 0))
-    ${also.map((cte) => `, ${cte}`).join('')}
-    INSERT INTO event (tenant, stream, version, id, type, schema_version, subject, actor, at, data, personal,
-                       correlation_id, causation_id)
-    SELECT $1, $2, $3 + e.nth, e.id, e.type, e.schema_version, e.subject, e.actor, e.at, e.data, e.personal,
-           e.correlation_id, e.causation_id
-    FROM current, unnest(${incoming.join(', ')}) WITH ORDINALITY
-      AS e (id, type, schema_version, subject, actor, at, data, personal, correlation_id, causation_id, nth)
-    ORDER BY e.nth
-    RETURNING version, position::text, transaction_id::text`;
-  return { name, text, values };
-};
+/** Two statements of several appends that want the same keys in another order: one of them is ended, and nothing of it done. */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '40P01';

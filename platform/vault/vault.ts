@@ -75,19 +75,35 @@ export const vault = (store: KeyStore): Vault => {
   const cached = new LRUCache<string, Buffer | 'destroyed'>({ max: KEYS_CACHED, ttl: KEY_TTL_MS });
   const cacheKey = (tenant: string, subject: string) => `${tenant}\n${subject}`;
 
+  /** Look-ups under way: who needs the same key meanwhile waits for the same one. */
+  const loading = new Map<string, Promise<Map<string, Buffer | 'destroyed'>>>();
+
+  const load = (tenant: string, subjects: readonly string[]) => {
+    const found = store.load(tenant, subjects).then((keys) => {
+      for (const [subject, key] of keys) cached.set(cacheKey(tenant, subject), key);
+      return keys;
+    });
+    const look = found.finally(() => {
+      for (const subject of subjects) loading.delete(cacheKey(tenant, subject));
+    });
+    for (const subject of subjects) loading.set(cacheKey(tenant, subject), look);
+    return look;
+  };
+
   const loadKeys = async (tenant: string, subjects: ReadonlySet<string>) => {
     const keys = new Map<string, Buffer | 'destroyed'>();
     const missing: string[] = [];
+    const looks = new Set<Promise<Map<string, Buffer | 'destroyed'>>>();
     for (const subject of subjects) {
       const key = cached.get(cacheKey(tenant, subject));
+      const underWay = loading.get(cacheKey(tenant, subject));
       if (key) keys.set(subject, key);
+      else if (underWay !== undefined) looks.add(underWay);
       else missing.push(subject);
     }
-    if (missing.length > 0)
-      for (const [subject, key] of await store.load(tenant, missing)) {
-        cached.set(cacheKey(tenant, subject), key);
-        keys.set(subject, key);
-      }
+    if (missing.length > 0) looks.add(load(tenant, missing));
+    for (const found of await Promise.all(looks))
+      for (const [subject, key] of found) if (subjects.has(subject)) keys.set(subject, key);
     return keys;
   };
 

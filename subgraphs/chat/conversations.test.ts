@@ -100,3 +100,26 @@ it('a direct conversation takes neither a title nor new members', async () => {
       ...{ code: 'BAD_USER_INPUT', field: 'conversationId' },
     });
 });
+
+it('is read by its members, as far as there is something, and never back', async () => {
+  await register('ann', 'bob', 'cat');
+  const { id } = await open('ann', ['bob']);
+  for (const text of ['One.', 'Two.', 'Three.'])
+    await mutate('ann', 'sendMessage', { input: { conversationId: id, text, idempotencyKey: text } });
+  const read = (who: string, throughSeq?: number) => mutate(who, 'markAsRead', { conversationId: id, throughSeq });
+  const unread = async () =>
+    chat.resolve('bob', 'Conversation', 'unreadCount', await chat.resolve('bob', 'Query', 'conversation', {}, { id }));
+
+  expect(await unread()).toBe(3);
+  await read('bob', 2);
+  await read('bob', 1);
+  expect(await unread()).toBe(1);
+  const before = chat.events.length;
+  for (const beyond of [-1, 4])
+    await expect(read('bob', beyond)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', field: 'throughSeq' });
+  await expect(read('cat', 1)).rejects.toMatchObject({ code: 'NOT_FOUND', field: 'conversationId' });
+  await expect(mutate('bob', 'markAsRead', { conversationId: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(chat.events).toHaveLength(before);
+  await read('bob');
+  expect(await unread()).toBe(0);
+});

@@ -10,11 +10,11 @@ import { conversationAggregate, memberAggregate, personAggregate } from './aggre
 import { type ConversationCommand, MAX_PARTICIPANTS } from './deciders/conversation.ts';
 import type { MemberCommand } from './deciders/member.ts';
 import { chatEvents, conversationStream, memberStream, personStream } from './events.ts';
-import { conversationOf, stateForMember } from './membership.ts';
+import { conversationOf, membershipIn, stateForMember } from './membership.ts';
 import { requirePeople } from './people.ts';
 import { directClaim } from './policies.ts';
 import { chats } from './projections/conversations.ts';
-import { type ConversationRow, conversations, inbox } from './readModel.ts';
+import { type ConversationRow, conversations, inbox, memberships, ownPlaces } from './readModel.ts';
 import type { MutationResolvers } from './schema.types.ts';
 
 const people = z
@@ -30,12 +30,22 @@ const openInput = z.object({
   newMembersSeeHistory: z.boolean().nullish(),
 });
 
-/** The viewer's conversations by their last activity, the newest first. Two reads, whatever the size of the page. */
+/**
+ * The viewer's conversations by their last activity, the newest first: two reads one after the other, whatever the size of
+ * the page. With the conversations comes what is the viewer's own in them, which what is unread and said last depends on.
+ */
 export const conversationsOf = async (request: Request, args: PageArguments) => {
   const place = { userId: request.viewer.id };
   const { edges, pageInfo } = await connection(request, inbox, place, args, { newestFirst: true });
   return {
-    edges: await edgesTo(edges, ({ conversationId: id }) => request.row(conversations, { id })),
+    edges: await edgesTo(edges, async ({ conversationId }) => {
+      const [row] = await Promise.all([
+        request.row(conversations, { id: conversationId }),
+        membershipIn(request, conversationId),
+        request.row(ownPlaces, { conversationId, ...place }),
+      ]);
+      return row;
+    }),
     pageInfo,
   };
 };
@@ -69,11 +79,24 @@ export const conversationMutations = (
     await request.handle(conversationAggregate, conversationStream(conversationId), command);
   };
 
-  /** Changes the viewer's own place in it. */
+  /**
+   * Changes the viewer's own place in it. The answer comes of what was there before and of the change itself, without
+   * waiting until that can be read; but for a conversation that nobody can read yet.
+   */
   const place = async (request: Request, command: MemberCommand): Promise<ConversationRow> => {
     const { conversationId } = command;
-    await request.handle(memberAggregate, memberStream(conversationId, request.viewer.id), command);
-    return conversationOf(request, conversationId);
+    const key = { conversationId, userId: request.viewer.id };
+    const [row, mine, own] = await Promise.all([
+      request.row(conversations, { id: conversationId }),
+      membershipIn(request, conversationId),
+      request.row(ownPlaces, key),
+    ]);
+    const { events } = await request.handle(memberAggregate, memberStream(conversationId, key.userId), command);
+    if (!row || !mine) return conversationOf(request, conversationId);
+    request.know(conversations, row);
+    request.know(memberships, mine);
+    request.know(ownPlaces, { ...rowAfter(chats, ownPlaces, own, events), ...key });
+    return row;
   };
 
   return {

@@ -46,8 +46,12 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     Query: {
       async conversation(_, { id }, request) {
         // somebody else may have opened it a moment ago, and told the viewer
-        if (!(await awaited(request, 'chat', () => membershipIn(request, id)))) throw notFound('conversation', 'id');
-        return conversationOf(request, id);
+        const found = await awaited(request, 'chat', async () => {
+          const [mine, row] = await Promise.all([membershipIn(request, id), request.row(conversations, { id })]);
+          return mine && row;
+        });
+        if (!found) throw notFound('conversation', 'id');
+        return found;
       },
       conversations: (_, args, request) => conversationsOf(request, args),
       searchMessages: (_, args, request) => searchMessages(parts, request, args),
@@ -74,8 +78,8 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     Conversation: {
       async __resolveReference({ id }, request) {
         if (!request.viewerOrNull) return null;
-        const mine = await membershipIn(request, id);
-        return mine && request.row(conversations, { id });
+        const [mine, row] = await Promise.all([membershipIn(request, id), request.row(conversations, { id })]);
+        return mine && row;
       },
       title: ({ id, titleBy, title }, _, request) =>
         request.open<string>({ subject: titleBy, stream: conversationStream(id) }, 'title', title),

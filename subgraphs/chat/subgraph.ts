@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Subgraph } from '#platform/subgraph';
 import { endUploads } from './attachments/ending.ts';
+import { takesUpload } from './attachments/uploads.ts';
 import { type ChatEvent, chatEvents } from './events.ts';
 import { policies } from './policies.ts';
 import { chats } from './projections/conversations.ts';
@@ -16,6 +17,7 @@ export const chat: Subgraph<ChatEvent> = {
   projections: [chats, inboxes, search],
   policies,
   reactors: rights,
+  takesUpload,
   chores: [endUploads],
   resolvers,
   counts: { MessageSent: 'messages' },

@@ -147,6 +147,70 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
       });
     });
 
+    describe('appendAll', () => {
+      const request = (stream: string, expectedVersion: number, given: Partial<AppendRequest> = {}): AppendRequest => ({
+        ...{ tenant, stream, expectedVersion, events: [newEvent()] },
+        ...given,
+      });
+      const once = (key: string) => ({ tenant, actor: 'ann', mutation: 'send', key, fingerprint: `of ${key}` });
+
+      it('stores all, of one stream and of several, and answers each with its own', async () => {
+        await appended('s', 0);
+        const personal = { text: 'sealed "\\ \u{1F9E1}' as Sealed };
+        const answers = await store.appendAll([
+          request('s', 1, { idempotency: once('one') }),
+          request('other', 0, { events: [newEvent({ personal, causationId: 'cause' }), newEvent({ type: 'Ended' })] }),
+          request('s', 2, { events: [newEvent(), newEvent()], idempotency: once('two') }),
+        ]);
+        expect(answers!.map((events) => events.map(({ stream, version }) => `${stream} ${version}`))).toEqual([
+          ...[['s 2'], ['other 1', 'other 2'], ['s 3', 's 4']],
+        ]);
+        expect(await store.readStream(tenant, 's', { from: 2 })).toEqual([...answers![0]!, ...answers![2]!]);
+        expect(await store.readStream(tenant, 'other')).toEqual(answers![1]);
+        expect((await follow(5)).slice(1)).toEqual(answers!.flat());
+        expect(await store.findIdempotent(once('two'))).toEqual({
+          ...{ fingerprint: 'of two', stream: 's', firstVersion: 3, lastVersion: 4 },
+        });
+        expect(await store.findIdempotent(once('one'))).toMatchObject({ firstVersion: 2, lastVersion: 2 });
+      });
+
+      it.each<[string, () => AppendRequest[]]>([
+        ['a stream stands elsewhere', () => [request('new', 0), request('s', 0)]],
+        ['versions of one stream leave a gap', () => [request('s', 1), request('s', 3)].slice(1)],
+        ['two are decided upon the same', () => [request('s', 1), request('s', 1)]],
+        ['a key was used', () => [request('s', 1), request('s', 2, { idempotency: once('used') })]],
+        [
+          'two have one key',
+          () => ['s', 'new'].map((of) => request(of, of === 's' ? 1 : 0, { idempotency: once('k') })),
+        ],
+        ['one makes a claim', () => [request('s', 1), request('new', 0, { claims: [{ name: 'n', value: 'v' }] })]],
+      ])('does nothing at all where %s', async (_, requests) => {
+        await appended('s', 0, { idempotency: once('used') });
+        expect(await store.appendAll(requests())).toBeNull();
+        expect(await versions('s')).toEqual([1]);
+        expect(await versions('new')).toEqual([]);
+        expect(await store.findIdempotent(once('k'))).toBeNull();
+      });
+
+      it('and append, many at once: each is answered for itself, and one that is refused is refused alone', async () => {
+        await appended('taken', 0, { idempotency: once('used') });
+        const results = await Promise.all(
+          Array.from({ length: 60 }, (_, nth) =>
+            append(`s-${nth}`, 0, nth % 20 === 7 ? { idempotency: once('used') } : { idempotency: once(`${nth}`) }),
+          ),
+        );
+        for (const [nth, result] of results.entries()) {
+          const refused = nth % 20 === 7;
+          expect(result.status).toBe(refused ? 'repeated' : 'appended');
+          const events = result.status === 'appended' ? result.events : [];
+          expect(await store.readStream(tenant, `s-${nth}`)).toEqual(events);
+        }
+        expect((await follow(58)).map(({ stream }) => stream).sort()).toEqual(
+          ['taken', ...results.flatMap((of, nth) => (of.status === 'appended' ? [`s-${nth}`] : []))].sort(),
+        );
+      });
+    });
+
     describe('readStream', () => {
       it('reads from a version, up to a version, and as of a moment', async () => {
         const days = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];

@@ -68,6 +68,25 @@ export const testVault = (name: string, open: () => Promise<OpenKeyStore>) =>
       for (const one of [vault(store), ...vaults]) expect(await one.open(values)).toEqual(values.map((_, nth) => nth));
     });
 
+    it('looks a key up once for all who need it at the same moment, and again after a failure', async () => {
+      await sealedValue();
+      const loaded: (readonly string[])[] = [];
+      let fails = true;
+      const one = vault({
+        ...store,
+        async load(tenant, subjects) {
+          loaded.push(subjects);
+          if (fails) throw new Error('away');
+          return store.load(tenant, subjects);
+        },
+      });
+      const all = () => Promise.allSettled(Array.from({ length: 50 }, () => one.seal(ann, { text: 'hello' })));
+      expect(new Set((await all()).map(({ status }) => status))).toEqual(new Set(['rejected']));
+      fails = false;
+      expect(new Set((await all()).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+      expect(loaded).toEqual([['ann'], ['ann']]);
+    });
+
     it('keeps the key that was stored first', async () => {
       const [first, second] = [randomBytes(32), randomBytes(32)];
       expect(await store.create(ann.tenant, 'ann', first)).toEqual(first);

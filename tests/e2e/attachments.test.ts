@@ -27,8 +27,10 @@ const MESSAGE = 'query ($id: ID!) { message(id: $id) { attachments { name conten
 
 it('a file goes to the members of a conversation, to be saved, and is gone with its message', async () => {
   const content = randomBytes(1_000).toString('hex');
-  const { message } = (await ann.ask(app.SendMessageDocument, send([await uploaded(ann, { ...file, content })])))
-    .sendMessage;
+  const { attachmentId, url, headers } = await requested(2_000);
+  const put = () => fetch(new URL(url, ann.url), { method: 'PUT', body: content, headers: headers as HeadersInit });
+  expect((await put()).status).toBe(204);
+  const { message } = (await ann.ask(app.SendMessageDocument, send([attachmentId]))).sendMessage;
   const [attachment] = (await bob.answer(MESSAGE, { id: message.id })).data.message.attachments;
   expect(attachment).toMatchObject({ ...file, size: 2_000 });
   const load = () => fetch(new URL(attachment.url, bob.url));
@@ -40,6 +42,8 @@ it('a file goes to the members of a conversation, to be saved, and is gone with 
   expect(await eve.refusal(MESSAGE, { id: message.id })).toMatchObject({ code: 'NOT_FOUND' });
 
   await ann.ask(app.DeleteMessageDocument, { id: message.id });
+  expect((await load()).status).toBe(404);
+  expect((await put()).status).toBe(409);
   expect((await load()).status).toBe(404);
 });
 

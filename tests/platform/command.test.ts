@@ -15,6 +15,9 @@ let keys: Vault;
 let stream: string;
 const reads: StreamRange[] = [];
 const loaded = vi.fn<(events: number) => void>();
+/** How many requests each statement of several had. */
+const together: number[] = [];
+let lose: 'before' | 'after' | undefined;
 
 beforeAll(async () => {
   const pool = await testDatabase();
@@ -28,12 +31,22 @@ beforeAll(async () => {
       loaded(events.length);
       return events;
     },
+    async appendAll(requests) {
+      together.push(requests.length);
+      const losing = lose;
+      lose = undefined;
+      if (losing === 'before') throw new Error('connection lost');
+      const answers = await real.appendAll(requests);
+      if (losing === 'after') throw new Error('connection lost');
+      return answers;
+    },
   };
 });
 beforeEach(() => {
   stream = `counter-${newId()}`;
   reads.length = 0;
   loaded.mockClear();
+  together.length = 0;
 });
 
 /** A process of its own: nothing but the store and the vault is shared with another. */
@@ -168,6 +181,99 @@ describe('a command with an idempotency key', () => {
     const { do: run } = startProcess();
     await run(count, sendOnce());
     expect((await run(count, sendOnce('other'), 'bob')).status).toBe('appended');
+  });
+});
+
+describe('commands that come at once to one stream', () => {
+  const many = (length: number) => Array.from({ length }, (_, nth) => nth);
+  const written = async () => (await store.readStream('default', stream)).map(({ id, version }) => ({ id, version }));
+
+  it('are decided one upon the other, appended by few statements, and answered each with its own', async () => {
+    const { do: run } = startProcess();
+    const results = await Promise.all(many(100).map((nth) => run({ ...count, by: nth }, sendOnce(nth, `${nth}`))));
+    for (const [nth, { status, events }] of results.entries())
+      expect([status, events.map(({ version, data }) => ({ version, data }))]).toEqual([
+        ...['appended', [{ version: nth + 1, data: { owner: 'ann', by: nth } }]],
+      ]);
+    expect(await written()).toEqual(results.map(({ events: [event] }) => ({ id: event!.id, version: event!.version })));
+    expect(together.length).toBeLessThanOrEqual(3);
+    expect(await startProcess().do({ ...count, by: 70 }, sendOnce(70, '70'))).toMatchObject({
+      ...{ status: 'repeated', events: results[70]!.events },
+    });
+  });
+
+  it('fail alone: one that is refused, one that changes nothing, one whose key had other content', async () => {
+    const { do: run } = startProcess();
+    await run(count, sendOnce('first', 'used'));
+    const outcomes = await Promise.allSettled([
+      ...[run(count), run(count, sendOnce('a', 'a')), run(count, sendOnce('other', 'used')), run(close)],
+      ...[run(count), run(close), run(reopen), run(count), run(count, sendOnce('a', 'a'))],
+    ]);
+    expect(outcomes.map((of) => (of.status === 'fulfilled' ? of.value.status : of.reason.code))).toEqual([
+      ...['appended', 'appended', 'IDEMPOTENCY_KEY_REUSED', 'appended'],
+      ...['CONFLICT', 'unchanged', 'appended', 'appended', 'repeated'],
+    ]);
+    expect(await written()).toHaveLength(6);
+  });
+
+  it('happen once where the same key comes twice among them, also one that only the store still knows', async () => {
+    const { do: run } = startProcess();
+    const first = await run(count, sendOnce('content', 'old'));
+    // a cache that was emptied
+    const restarted = startProcess();
+    await restarted.do(count);
+    const keys = many(40).map((nth) => (nth === 17 ? 'old' : `${nth % 30}`));
+    const results = await Promise.all(keys.map((key) => restarted.do(count, sendOnce('content', key))));
+    expect(results[17]!.events).toEqual(first.events);
+    for (const [nth, { status, events }] of results.entries()) {
+      expect(status).toBe(nth === 17 || nth >= 30 ? 'repeated' : 'appended');
+      if (nth >= 30) expect(events).toEqual(results[nth - 30]!.events);
+    }
+    expect(await written()).toHaveLength(2 + 29);
+    expect(together.length).toBeGreaterThan(0);
+  });
+
+  it('are decided anew together when another process came in between', async () => {
+    const [one, other] = [startProcess(), startProcess()];
+    await Promise.all([one.do(count), other.do(count)]);
+    await other.do(count);
+    const results = await Promise.all(many(60).map(() => one.do(count)));
+    expect(new Set(results.map(({ events: [event] }) => event!.version)).size).toBe(60);
+    expect((await one.load()).state).toEqual({ total: 63, closed: false });
+    // refused as they stood, and then in a few more
+    expect(together.length).toBeLessThan(10);
+  });
+
+  it.each([
+    ['was lost on its way', 'before'],
+    ['was done, and its answer lost', 'after'],
+  ] as const)('and whose statement %s say so, are done once when they are said again', async (_, when) => {
+    const { do: run } = startProcess();
+    await run(count);
+    lose = when;
+    const send = () => Promise.allSettled(many(10).map((nth) => run(count, sendOnce(nth, `${nth}`))));
+    const lost = (await send()).filter(({ status }) => status === 'rejected').length;
+    // the first one may have gone alone
+    expect(lost).toBeGreaterThanOrEqual(9);
+    expect(lost).toBe(together[0]);
+    const done = when === 'after' ? 10 : 10 - lost;
+    expect(await written()).toHaveLength(1 + done);
+    const again = (await send()).map((of) => of.status === 'fulfilled' && of.value.status);
+    expect(again.filter((status) => status === 'repeated')).toHaveLength(done);
+    expect(await written()).toHaveLength(11);
+    expect((await startProcess().load()).state).toEqual({ total: 11, closed: false });
+  });
+
+  it('fail alone where one can not be sealed: its person was erased', async () => {
+    const { do: run } = startProcess();
+    const gone = newId();
+    await keys.hash('default', gone, 'any', 'text');
+    await keys.destroy('default', gone);
+    await run(count);
+    const outcomes = await Promise.allSettled(
+      many(6).map((nth) => run({ ...count, owner: nth === 3 ? gone : 'ann', note: 'sealed' })),
+    );
+    expect(outcomes.map(({ status }) => status)).toEqual(many(6).map((nth) => (nth === 3 ? 'rejected' : 'fulfilled')));
   });
 });
 

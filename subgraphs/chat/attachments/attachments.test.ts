@@ -8,6 +8,7 @@ import { newId } from '#platform/domain/ids';
 import { personStream } from '../events.ts';
 import { type ChatInMemory, chatInMemory } from '../memory.fixture.ts';
 import { endUploads } from './ending.ts';
+import { takesUpload } from './uploads.ts';
 
 const MINUTE = 60_000;
 let folder: string;
@@ -100,6 +101,20 @@ describe('an attachment', () => {
     expect(await load(url)).toBeNull();
     expect(await shown('bob', message.id)).toEqual([]);
     expect([...chat.rebuilt()[0].all()]).toEqual([...chat.rows[0].all()]);
+  });
+
+  it('is not put again once it was sent, not even where it was deleted', async () => {
+    const upload = await request();
+    const { method, url, headers } = upload;
+    const contentType = (headers as Record<string, string>)['content-type'];
+    const { key } = chat.parts.blobUrls.verify({ method, url, contentType })!;
+    expect(await takesUpload(chat.parts.store, key)).toBe(true);
+    await put(upload, randomBytes(10));
+    expect(await takesUpload(chat.parts.store, key)).toBe(true);
+    const { message } = await send('ann', [upload.attachmentId]);
+    expect(await takesUpload(chat.parts.store, key)).toBe(false);
+    await mutate('ann', 'deleteMessage', { id: message.id });
+    expect(await takesUpload(chat.parts.store, key)).toBe(false);
   });
 
   it('goes with one message: a retry is that message, another one is refused, of two at once one is sent', async () => {

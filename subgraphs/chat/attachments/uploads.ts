@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { BlobKey } from '#platform/blobs/blobs';
 import { badInput } from '#platform/domain/errors';
 import { isId, newId } from '#platform/domain/ids';
+import type { EventStore } from '#platform/event-store/event-store';
 import { parseInput, text } from '#platform/input';
 import { rateLimit } from '#platform/rate-limit';
 import type { Request } from '#platform/request';
@@ -9,7 +11,7 @@ import { uploadAggregate } from '../aggregates.ts';
 import { type Attachment, chatEvents, uploadStream } from '../events.ts';
 import type { MutationResolvers } from '../schema.types.ts';
 import { blobOf } from './attached.ts';
-import { isSendable, underWay } from './lifetime.ts';
+import { isSendable, sending, underWay } from './lifetime.ts';
 import { cleanName } from './names.ts';
 
 const MEGABYTE = 1_048_576;
@@ -58,6 +60,13 @@ export const requestUpload = ({ cache, blobUrls }: SubgraphParts): NonNullable<M
     return { attachmentId, url, method: 'PUT', headers: { 'content-type': contentType }, expiresAt };
   };
 };
+
+/**
+ * Nothing is put where what was there has been sent: neither a second time, nor in the place of what was deleted with its
+ * message, where nobody would ever remove it.
+ */
+export const takesUpload = async (store: EventStore, { tenant, name: attachmentId }: BlobKey): Promise<boolean> =>
+  (await store.findClaim(tenant, sending(attachmentId))) === null;
 
 /** The viewer's uploads of these ids, if all of their contents are there; else null. */
 export const finishedUploads = async (
