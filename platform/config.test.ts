@@ -37,7 +37,7 @@ describe('configuration', () => {
       masterKeys: undefined,
       endpoint: {
         ...{ corsOrigins: ['https://studio.apollographql.com'], trustedProxies: [], introspection: true },
-        ...{ safelist: undefined, rates: { perPerson: 600_000, perAddress: 6_000_000 }, maxSubscriptions: 100 },
+        ...{ safelist: undefined, rates: { perPerson: 600_000, perAddress: 6_000_000 }, maxCost: 10_000, maxSubscriptions: 100 },
       },
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
@@ -55,7 +55,7 @@ describe('configuration', () => {
       ...{ OUTBOX_POLL_INTERVAL_MS: '50', OUTBOX_BATCH_SIZE: '500' },
       ...{ CORS_ORIGINS: 'https://app.example.org, http://localhost:3000', TRUSTED_PROXIES: '10.0.0.0/8,2001:db8::1' },
       ...{ INTROSPECTION: 'false', SAFELIST: 'manifest.json', RATE_PER_PERSON: '0', RATE_PER_ADDRESS: '9000' },
-      ...{ SUBSCRIPTIONS_PER_PERSON: '7' },
+      ...{ COST_PER_OPERATION: '500', SUBSCRIPTIONS_PER_PERSON: '7' },
       ...{ WRITES_PER_SECOND: '20', MATCHING_WEIGHTS: 'mood=0.25, archetype=0.25,interests=0.5,modalities=0' },
     });
     expect(config).toMatchObject({
@@ -69,7 +69,7 @@ describe('configuration', () => {
       endpoint: {
         corsOrigins: ['https://app.example.org', 'http://localhost:3000'],
         trustedProxies: ['10.0.0.0/8', '2001:db8::1'],
-        ...{ introspection: false, safelist: 'manifest.json', maxSubscriptions: 7 },
+        ...{ introspection: false, safelist: 'manifest.json', maxCost: 500, maxSubscriptions: 7 },
         rates: { perPerson: undefined, perAddress: 9_000 },
       },
       writesPerSecond: 20,
@@ -96,6 +96,7 @@ describe('configuration', () => {
     ['INTROSPECTION', 'no', 'false'],
     ['RATE_PER_PERSON', '-1', '"-1"'],
     ['RATE_PER_ADDRESS', 'many', '"many"'],
+    ['COST_PER_OPERATION', '0', '"0"'],
     ['SUBSCRIPTIONS_PER_PERSON', '0', '"0"'],
     ['MATCHING_WEIGHTS', 'mood=0.4', 'sum to 1'],
     ['MATCHING_WEIGHTS', 'mood=0.4,archetype=0.3,interests=0.2,modalities=0.2', 'sum to 1'],

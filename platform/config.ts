@@ -72,6 +72,8 @@ export interface EndpointConfig {
   readonly safelist: string | undefined;
   /** In the cost of operations, in a minute; undefined: as much as they like. */
   readonly rates: { readonly perPerson: number | undefined; readonly perAddress: number | undefined };
+  /** Of one operation. */
+  readonly maxCost: number;
   /** At a time, of one person and in one process. */
   readonly maxSubscriptions: number;
 }
@@ -250,6 +252,8 @@ const schema = z.object({
   TRUSTED_PROXIES: networks().prefault(''),
   INTROSPECTION: z.enum(['true', 'false']).default('true'),
   SAFELIST: z.string().optional(),
+  // the dearest that the app asks, a page of 100 messages with all that stands about them, costs 2,000
+  COST_PER_OPERATION: z.coerce.number().int().min(1).default(10_000),
   RATE_PER_PERSON: z.coerce.number().int().min(0).default(600_000),
   RATE_PER_ADDRESS: z.coerce.number().int().min(0).default(6_000_000),
   SUBSCRIPTIONS_PER_PERSON: z.coerce.number().int().min(1).default(100),
@@ -425,7 +429,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
       ...{ corsOrigins: env.CORS_ORIGINS, trustedProxies: env.TRUSTED_PROXIES, safelist: env.SAFELIST },
       introspection: env.INTROSPECTION === 'true',
       rates: { perPerson: env.RATE_PER_PERSON || undefined, perAddress: env.RATE_PER_ADDRESS || undefined },
-      maxSubscriptions: env.SUBSCRIPTIONS_PER_PERSON,
+      ...{ maxCost: env.COST_PER_OPERATION, maxSubscriptions: env.SUBSCRIPTIONS_PER_PERSON },
     },
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
     writesPerSecond: env.WRITES_PER_SECOND,

@@ -28,7 +28,12 @@ export const listen = async (options: Partial<EndpointOptions> = {}, ofRouter: P
   const endpoint: Endpoint = serveRouter({
     ...{ router: graph.router, authenticate, tenantOf: ({ host }) => (host === 'acme.example' ? 'acme' : undefined) },
     ...{ cache: memoryCache(), safelist: undefined, rates: { perPerson: undefined, perAddress: undefined } },
-    ...{ maxSubscriptions: 200, corsOrigins: ['https://studio.apollographql.com'], trustedProxies: [] },
+    ...{
+      maxCost: 10_000,
+      maxSubscriptions: 200,
+      corsOrigins: ['https://studio.apollographql.com'],
+      trustedProxies: [],
+    },
     onError: (error) => faults.push(error),
     onOperation: (measure) => measures.push(measure),
     onConnections: (delta) => {

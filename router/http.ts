@@ -39,6 +39,8 @@ export interface EndpointOptions {
   /** The only documents that are answered, by their SHA-256; undefined: any. */
   readonly safelist: ReadonlyMap<string, string> | undefined;
   readonly rates: RateLimits;
+  /** Of one operation. */
+  readonly maxCost: number;
   /** At a time, of one person. */
   readonly maxSubscriptions: number;
   /** Of other pages that may ask. */
@@ -76,7 +78,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
   const measure = measuredOperations(onOperation);
   const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
   const intake = createIntake({
-    ...{ router, measured },
+    ...{ router, measured, maxCost: options.maxCost },
     documents: safelist ? listedDocuments(safelist) : automaticDocuments(cache),
     charge: createRates(options.rates, cache, onError),
     takeSubscription: createSubscriptionPlaces(options.maxSubscriptions),

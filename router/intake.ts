@@ -6,7 +6,7 @@ import { refusal } from './errors.ts';
 import { createNewcomers } from './limits/newcomers.ts';
 import { type Charge, rateAddress } from './limits/rates.ts';
 import type { TakeSubscription } from './limits/subscriptions.ts';
-import { limitExceeded, MAX_COST, MAX_MILLISECONDS } from './limits.ts';
+import { limitExceeded, MAX_MILLISECONDS } from './limits.ts';
 import type { Measured } from './operations.ts';
 import type { Documents } from './persisted.ts';
 import { isRefused, type Prepared } from './prepare.ts';
@@ -55,10 +55,12 @@ export const createIntake = (options: {
   readonly router: Router;
   readonly documents: Documents;
   readonly charge: Charge;
+  /** Of one operation. */
+  readonly maxCost: number;
   readonly takeSubscription: TakeSubscription;
   readonly measured: Measured;
 }): Intake => {
-  const { router, documents, charge, takeSubscription, measured } = options;
+  const { router, documents, charge, maxCost, takeSubscription, measured } = options;
   const newcomers = createNewcomers();
 
   return {
@@ -82,7 +84,7 @@ export const createIntake = (options: {
       documents.keep(text, params);
 
       const cost = prepared.cost(variables ?? {});
-      if (cost > MAX_COST) return { errors: [limitExceeded('cost', cost, MAX_COST)] };
+      if (cost > maxCost) return { errors: [limitExceeded('cost', cost, maxCost)] };
       const refused = chargeFor(Math.max(0, cost - 1));
       return refused ? { errors: [refused] } : { prepared, variables, caller };
     },

@@ -158,7 +158,7 @@ describe('limits of a request', () => {
     const users = { ...graph.dataSources.users, execute: () => new Promise<never>(() => {}) };
     const { router } = testGraph({ dataSources: { ...graph.dataSources, users } });
     const intake = createIntake({
-      ...{ router, charge() {}, takeSubscription: () => () => {}, measured: (_, __, run) => run() },
+      ...{ router, charge() {}, maxCost: 10_000, takeSubscription: () => () => {}, measured: (_, __, run) => run() },
       documents: { textOf: async ({ query }) => query!, keep() {} },
     });
     const admitted = await intake.admit({ query: '{ me { id } }' }, { viewer: undefined, context: operationContext() });

@@ -24,9 +24,6 @@ const MAXIMA = {
   fields: 1_000,
 } as const;
 
-/** The dearest that the app asks is a page of 100 messages with all that stands about them. */
-export const MAX_COST = 10_000;
-
 /** Then whoever waits is told so. A subgraph that is asked over the network has less. */
 export const MAX_MILLISECONDS = 30_000;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type DocumentNode, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { MAX_COST } from '../router/limits.ts';
+import { readConfig } from '#platform/config';
 import { readManifest } from '../router/persisted.ts';
 import { createRouter } from '../router/router.ts';
 import * as app from './operations.ts';
@@ -24,13 +24,14 @@ describe('the manifest of the operations', () => {
 
   it('has none that would be refused, or that is near what may be asked for at once', { timeout: 60_000 }, () => {
     const supergraphSdl = read('./supergraph.graphql');
+    const { maxCost } = readConfig({}, 'all', 'none').endpoint;
     const router = createRouter({ supergraphSdl, dataSources: {}, onError() {} });
     for (const text of manifest.values()) {
       const prepared = router.prepare(text);
       if ('errors' in prepared) throw prepared.errors[0];
       const name = prepared.operation.name!.value;
       // the largest page that there is
-      expect(prepared.cost({ first: 100, last: 100 }), name).toBeLessThan(MAX_COST / 2);
+      expect(prepared.cost({ first: 100, last: 100 }), name).toBeLessThan(maxCost / 2);
     }
   });
 });

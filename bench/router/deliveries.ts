@@ -25,7 +25,7 @@ export const deliveries = async (): Promise<Figure[]> => {
       tenantOf: () => undefined,
     },
     ...{ cache: memoryCache(), safelist: undefined, rates: { perPerson: undefined, perAddress: undefined } },
-    ...{ maxSubscriptions: Number.POSITIVE_INFINITY, corsOrigins: [], trustedProxies: [] },
+    ...{ maxCost: 10_000, maxSubscriptions: Number.POSITIVE_INFINITY, corsOrigins: [], trustedProxies: [] },
     onError(error) {
       throw error;
     },

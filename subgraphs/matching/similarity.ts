@@ -1,4 +1,4 @@
-import { cosine } from '#platform/read-model/vector';
+import { cosine } from '#platform/domain/cosine';
 
 /** What people are compared by; in the order in which they are told. */
 export const COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;

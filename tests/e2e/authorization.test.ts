@@ -9,9 +9,10 @@ import { DECLARED, declaredRule, type Settings, VIEWERS, type ViewerName } from 
 import { belongings, converse, decide, ENTRY, jobDone, MARK, makeWorld, type World } from './authorization/world.ts';
 import { ROOT_FIELDS } from './graph.ts';
 import { settled } from './metrics.ts';
-import { supergraphForTests } from './supergraph.ts';
+import { embeddedForTests } from './supergraph.ts';
 
-const supergraph = supergraphForTests();
+/** Each viewer asks for everything at once. */
+const supergraph = embeddedForTests({ COST_PER_OPERATION: '1000000000', RATE_PER_PERSON: '0' });
 
 /** Each setting takes each of its values, and no two of them the same one at a time. */
 const LAST_ROUND: Settings = { profile: 'PRIVATE', archetype: 'EVERYONE', modalities: 'MATCHES', readReceipts: true };

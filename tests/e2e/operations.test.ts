@@ -152,6 +152,7 @@ describe('/metrics', () => {
       'metachat_entries_total',
       'metachat_events_consumed_total',
       'metachat_events_published_total',
+      'metachat_graph_loads_total',
       'metachat_messages_total',
       'metachat_projection_lag_seconds',
       'metachat_recommendations_total',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cosine } from '#platform/read-model/vector';
+import { cosine } from '#platform/domain/cosine';
 import { directions } from './directions.ts';
 
 const DIMENSION = 11;
