@@ -37,7 +37,12 @@ describe('configuration', () => {
       masterKeys: undefined,
       endpoint: {
         ...{ corsOrigins: ['https://studio.apollographql.com'], trustedProxies: [], introspection: true },
-        ...{ safelist: undefined, rates: { perPerson: 600_000, perAddress: 6_000_000 }, maxCost: 10_000, maxSubscriptions: 100 },
+        ...{
+          safelist: undefined,
+          rates: { perPerson: 600_000, perAddress: 6_000_000 },
+          maxCost: 10_000,
+          maxSubscriptions: 100,
+        },
       },
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
