@@ -1,12 +1,10 @@
 import type { FetchDataKeyRenamer } from '@apollo/query-planner';
 import { isJsonObject, type JsonObject, ownValue } from './json.ts';
 import type { Located } from './targets.ts';
-import type { TypeNames } from './types.ts';
+import { mayBe, type TypeNames, typeCondition } from './types.ts';
 
 /** The arguments that fields of an entity take from objects around it (`@fromContext`), as variables of the fetch. */
 export type ContextOf = (located: Located) => JsonObject;
-
-const TYPE_CONDITION = '... on ';
 
 /** A rewrite's path goes up first, by a `..` for each field, then down to the value. */
 export const compileContext = (rewrites: readonly FetchDataKeyRenamer[], types: TypeNames): ContextOf => {
@@ -28,8 +26,7 @@ const valueAt = (value: unknown, path: readonly string[], types: TypeNames): unk
   if (head === undefined) return value;
   if (Array.isArray(value)) return value.map((item) => valueAt(item, path, types));
   if (!isJsonObject(value)) return undefined;
-  if (!head.startsWith(TYPE_CONDITION)) return valueAt(ownValue(value, head), rest, types);
-  const { __typename: typename } = value;
-  const applies = typeof typename !== 'string' || types.isOf(typename, head.slice(TYPE_CONDITION.length));
-  return applies ? valueAt(value, rest, types) : undefined;
+  const condition = typeCondition(head);
+  if (condition === undefined) return valueAt(ownValue(value, head), rest, types);
+  return mayBe(value, condition, types) ? valueAt(value, rest, types) : undefined;
 };

@@ -1,11 +1,9 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isJsonObject, type JsonObject, ownValue, setOwn } from './json.ts';
-import type { TypeNames } from './types.ts';
+import { mayBe, type TypeNames, typeCondition } from './types.ts';
 
 /** Changes an object in place. */
 export type Rewrite = (value: unknown) => void;
-
-const TYPE_CONDITION = '... on ';
 
 /**
  * What the planner wants changed in representations before they are sent (the name of an interface object for that of
@@ -44,12 +42,10 @@ const at = (path: readonly string[], change: (object: JsonObject) => void, types
 };
 
 const step = (head: string, rewrite: Rewrite, types: TypeNames): ((object: JsonObject) => void) => {
-  if (!head.startsWith(TYPE_CONDITION)) return (object) => rewrite(ownValue(object, head));
-  const condition = head.slice(TYPE_CONDITION.length);
+  const condition = typeCondition(head);
+  if (condition === undefined) return (object) => rewrite(ownValue(object, head));
   return (object) => {
-    const { __typename: typename } = object;
-    // an object that doesn't say its type is what was asked for
-    if (typeof typename !== 'string' || types.isOf(typename, condition)) rewrite(object);
+    if (mayBe(object, condition, types)) rewrite(object);
   };
 };
 

@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import type { JsonObject } from './json.ts';
 
 /** What running a plan needs to know of the supergraph's types, by the names that stand in `__typename`. */
 export interface TypeNames {
@@ -17,3 +18,13 @@ export const typeNames = (supergraphSchema: GraphQLSchema): TypeNames => ({
     return supergraphSchema.isSubType(wanted, type);
   },
 });
+
+const TYPE_CONDITION = '... on ';
+
+/** The type that a part of a rewrite's path asks for; undefined, if it names a field. */
+export const typeCondition = (part: string): string | undefined =>
+  part.startsWith(TYPE_CONDITION) ? part.slice(TYPE_CONDITION.length) : undefined;
+
+/** Whether an object has a type. One that doesn't say its own is what was asked for. */
+export const mayBe = ({ __typename: typename }: JsonObject, condition: string, types: TypeNames): boolean =>
+  typeof typename !== 'string' || types.isOf(typename, condition);
