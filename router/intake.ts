@@ -11,7 +11,7 @@ import type { Measured } from './operations.ts';
 import type { Documents } from './persisted.ts';
 import { isRefused, type Prepared } from './prepare.ts';
 import type { Router } from './router.ts';
-import type { Events } from './subscriptions.ts';
+import { type Events, endingWith } from './subscriptions.ts';
 import type { Variables } from './variables.ts';
 
 /** What a client asks for, by whatever transport: the parameters of GraphQL over HTTP. */
@@ -100,7 +100,7 @@ export const createIntake = (options: {
       });
       if (refused) return { errors: [refused] };
       const opened = await measured(prepared, context, () => router.subscribe(prepared, variables, context));
-      if ('next' in opened) return givingBack(opened, giveBack);
+      if ('next' in opened) return endingWith(opened, giveBack);
       giveBack();
       return opened;
     },
@@ -140,22 +140,6 @@ const tookTooLong = (): GraphQLError =>
   refusal('LIMIT_EXCEEDED', `The operation takes longer than ${MAX_MILLISECONDS} milliseconds.`, {
     ...{ limit: 'milliseconds', value: MAX_MILLISECONDS, maximum: MAX_MILLISECONDS },
   });
-
-/** The same events; once they are over, `giveBack` is called. */
-const givingBack = (events: Events, giveBack: () => void): Events => ({
-  async next() {
-    const result = await events.next();
-    if (result.done) giveBack();
-    return result;
-  },
-  return() {
-    giveBack();
-    return events.return();
-  },
-  [Symbol.asyncIterator]() {
-    return this;
-  },
-});
 
 export const isSubscription = ({ prepared }: Admitted): boolean =>
   prepared.operation.operation === OperationTypeNode.SUBSCRIPTION;

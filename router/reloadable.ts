@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ExecutionResult, parse } from 'graphql';
+import { parse } from 'graphql';
 import type { DataSource } from '#platform/data-source';
 import { isRefused, type Prepared } from './prepare.ts';
 import { createRouter, type Router, type RouterOptions } from './router.ts';
 import { type SubgraphAddress, subgraphsIn } from './subgraphs.ts';
-import type { Events } from './subscriptions.ts';
+import { endingWith } from './subscriptions.ts';
 import { checkSupergraph } from './supergraph.ts';
 
 /** A subgraph that the router reaches for as long as some graph of its has it. */
@@ -155,7 +155,7 @@ export const reloadableRouter = ({ connect, ...options }: ReloadableOptions): Re
       const generation = madeBy.get(prepared)!;
       const end = begin(generation);
       const opened = await generation.router.subscribe(prepared, variables, context);
-      if (Symbol.asyncIterator in opened) return endingEvents(opened, end);
+      if (Symbol.asyncIterator in opened) return endingWith(opened, end);
       end();
       return opened;
     },
@@ -174,18 +174,3 @@ export const reloadableRouter = ({ connect, ...options }: ReloadableOptions): Re
     },
   };
 };
-
-const endingEvents = (events: Events, end: () => void): Events => ({
-  async next(): Promise<IteratorResult<ExecutionResult>> {
-    const event = await events.next();
-    if (event.done) end();
-    return event;
-  },
-  async return() {
-    end();
-    return events.return();
-  },
-  [Symbol.asyncIterator]() {
-    return this;
-  },
-});

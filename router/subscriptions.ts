@@ -10,6 +10,22 @@ import type { Variables } from './variables.ts';
 export type Events = Required<Pick<AsyncIterableIterator<ExecutionResult>, 'next' | 'return'>> &
   AsyncIterable<ExecutionResult>;
 
+/** The same events; once they are over, `ended` is called. */
+export const endingWith = (events: Events, ended: () => void): Events => ({
+  async next() {
+    const event = await events.next();
+    if (event.done) ended();
+    return event;
+  },
+  return() {
+    ended();
+    return events.return();
+  },
+  [Symbol.asyncIterator]() {
+    return this;
+  },
+});
+
 /**
  * Opens a subscription's source on the subgraph that owns it, and completes each of its events from the others.
  * `variables` are coerced. A refusal before the first event is returned, not thrown.
