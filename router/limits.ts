@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLError,
   Kind,
   type OperationDefinitionNode,
@@ -8,6 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { refusal } from './errors.ts';
+import { fragmentsIn } from './selections.ts';
 
 /** Of a document. The app's largest operation has a few hundred; it bounds the time of parsing and validating. */
 export const MAX_TOKENS = 5_000;
@@ -64,9 +64,7 @@ interface Size {
 const NOTHING: Size = { depth: 0, width: 0, aliases: 0, fields: 0 };
 
 const measure = (document: DocumentNode, operation: OperationDefinitionNode): Size => {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsIn(document);
   // each fragment is measured once, however often it is spread: the measuring itself must not grow like powers of two
   const measured = new Map<string, Size>();
 

@@ -1,9 +1,10 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RefusedParts } from './authorization/permitted.ts';
 import { type CheckedDocument, checkDocument, type DocumentRules, type Refused } from './document.ts';
 import { type Cost, createCosts } from './limits/cost.ts';
+import { fragmentsIn } from './selections.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { type DeclaredVariable, declaredVariables } from './variables.ts';
 
@@ -75,14 +76,12 @@ export const createPrepare = (
 
 /** Introspection is answered by graphql-js: Apollo's planner and executor don't know its newer fields (`isOneOf`). */
 const isIntrospection = ({ document, operation }: CheckedDocument): boolean => {
+  const fragments = fragmentsIn(document);
   const rootFields = (set: SelectionSetNode): string[] =>
     set.selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return selection.name.value;
       if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet);
-      const named = document.definitions.find(
-        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-      );
-      return rootFields((named as FragmentDefinitionNode).selectionSet);
+      return rootFields(fragments.get(selection.name.value)!.selectionSet);
     });
   return rootFields(operation.selectionSet).every((name) => name.startsWith('__'));
 };

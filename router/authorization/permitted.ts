@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLError,
   type GraphQLSchema,
@@ -14,6 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsIn, onType, TYPENAME } from '../selections.ts';
 import type { AccessRequirements } from './requirements.ts';
 import { isMet, type Requirement, type Rights } from './rights.ts';
 
@@ -115,11 +115,7 @@ export const permittedOperation = (
     refused.push({ path: place, node });
     if (isObjectType(parent)) return [];
     const allowed = schema.getPossibleTypes(parent).filter((type) => !refusals.field(type, name));
-    return allowed.map((type) => ({
-      kind: Kind.INLINE_FRAGMENT,
-      typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
-      selectionSet: { kind: Kind.SELECTION_SET, selections: [inside(type)] },
-    }));
+    return allowed.map((type) => onType(type.name, [inside(type)]));
   };
 
   const selectionSet = permittedSet(operation.selectionSet, schema.getRootType(operation.operation)!, []);
@@ -166,12 +162,3 @@ export const requirementsOf = (
   walk(operation.selectionSet, schema.getRootType(operation.operation)!);
   return [...found.values()];
 };
-
-const fragmentsIn = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
-    ),
-  );
-
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };

@@ -1,12 +1,6 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { unavailable } from '../errors.ts';
+import { fragmentsIn } from '../selections.ts';
 
 type Path = readonly (string | number)[];
 
@@ -42,10 +36,11 @@ export const placedError = (
  * needs, and that clients may not even know to exist.
  */
 export const askedFor = (document: DocumentNode, operation: OperationDefinitionNode, path: Path): Path => {
+  const fragments = fragmentsIn(document);
   let sets: readonly SelectionSetNode[] = [operation.selectionSet];
   for (const [nth, part] of path.entries()) {
     if (typeof part === 'number') continue;
-    const fields = sets.flatMap((set) => fieldsNamed(part, set, document, new Set()));
+    const fields = sets.flatMap((set) => fieldsNamed(part, set, fragments, new Set()));
     if (fields.length === 0) return path.slice(0, nth);
     sets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
   }
@@ -56,16 +51,18 @@ interface Asked {
   readonly selectionSet?: SelectionSetNode | undefined;
 }
 
-const fieldsNamed = (name: string, set: SelectionSetNode, document: DocumentNode, seen: Set<string>): Asked[] =>
+const fieldsNamed = (
+  name: string,
+  set: SelectionSetNode,
+  fragments: ReturnType<typeof fragmentsIn>,
+  seen: Set<string>,
+): Asked[] =>
   set.selections.flatMap((selection): Asked[] => {
     if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value === name ? [selection] : [];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(name, selection.selectionSet, document, seen);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsNamed(name, selection.selectionSet, fragments, seen);
     const fragment = selection.name.value;
     if (seen.has(fragment)) return [];
     seen.add(fragment);
-    const definition = document.definitions.find(
-      (candidate): candidate is FragmentDefinitionNode =>
-        candidate.kind === Kind.FRAGMENT_DEFINITION && candidate.name.value === fragment,
-    );
-    return definition ? fieldsNamed(name, definition.selectionSet, document, seen) : [];
+    const definition = fragments.get(fragment);
+    return definition ? fieldsNamed(name, definition.selectionSet, fragments, seen) : [];
   });

@@ -1,5 +1,4 @@
 import {
-  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -9,9 +8,9 @@ import {
   isUnionType,
   Kind,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { conditionOf, fragmentsIn, isIncluded } from '../selections.ts';
 import type { Variables } from '../variables.ts';
 
 /** All selections of one response name, of an object of a known type. */
@@ -26,9 +25,7 @@ export interface FieldGroup {
 export type CollectFields = (type: GraphQLCompositeType, sets: readonly SelectionSetNode[]) => FieldGroup[];
 
 export const fieldCollector = (schema: GraphQLSchema, document: DocumentNode, conditions: Variables): CollectFields => {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsIn(document);
 
   const applies = (condition: string | undefined, type: GraphQLCompositeType): boolean => {
     if (condition === undefined || condition === type.name) return true;
@@ -59,23 +56,6 @@ export const fieldCollector = (schema: GraphQLSchema, document: DocumentNode, co
     sets.forEach(collect);
     return [...groups].map(([key, nodes]) => ({ key, name: nodes[0]!.name.value, nodes }));
   };
-};
-
-/** Whether `@skip` and `@include` let a selection stand. */
-export const isIncluded = ({ directives = [] }: SelectionNode, conditions: Variables): boolean =>
-  directives.every((directive) => {
-    const condition = conditionOf(directive);
-    if (condition === undefined) return true;
-    const holds = typeof condition === 'boolean' ? condition : conditions[condition] === true;
-    return holds === (directive.name.value === 'include');
-  });
-
-/** Of `@skip` and `@include`: a constant, or the name of a variable. */
-const conditionOf = ({ name, arguments: given }: DirectiveNode): boolean | string | undefined => {
-  if (name.value !== 'skip' && name.value !== 'include') return undefined;
-  const value = given?.[0]?.value;
-  if (value?.kind === Kind.VARIABLE) return value.name.value;
-  return value?.kind === Kind.BOOLEAN && value.value;
 };
 
 /** The variables that decide which fields an operation has. */

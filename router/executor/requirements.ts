@@ -1,8 +1,9 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
 import type { Requirements } from '../planning/requirements.ts';
+import { isIncluded } from '../selections.ts';
 import type { Variables } from '../variables.ts';
-import { conditionVariables, isIncluded } from './fields.ts';
+import { conditionVariables } from './fields.ts';
 
 /**
  * What representations may lack: the planner lets the requirements of a field that `@skip` or `@include` leaves out be

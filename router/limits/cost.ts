@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLNamedType,
@@ -18,6 +17,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import { fragmentsIn } from '../selections.ts';
 import type { Variables } from '../variables.ts';
 
 /**
@@ -46,9 +46,7 @@ export const createCosts = (schema: GraphQLSchema) => {
   const weightOf = (astNode: Annotated) => valuesOf('cost', astNode)?.weight as number | undefined;
 
   return (document: DocumentNode, operation: OperationDefinitionNode): Cost => {
-    const fragments = new Map<string, FragmentDefinitionNode>();
-    for (const definition of document.definitions)
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    const fragments = fragmentsIn(document);
     const defaults = defaultsOf(operation);
 
     const ofField = (parent: GraphQLCompositeType, node: FieldNode, sizes: Sizes): Amount => {

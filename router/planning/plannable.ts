@@ -1,7 +1,5 @@
 import {
   type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
   isAbstractType,
@@ -13,6 +11,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { fragmentsIn, isNeverIncluded, onType, TYPENAME } from '../selections.ts';
 import { plannedVariable } from './variables.ts';
 
 /**
@@ -26,13 +25,11 @@ export const plannable = (
   schema: GraphQLSchema,
   hasInterfaceObjects: boolean,
 ): DocumentNode => {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsIn(document);
 
   const isNothing = ({ selections }: SelectionSetNode): boolean =>
     selections.every((selection) => {
-      if (isLeftOut(selection)) return true;
+      if (isNeverIncluded(selection)) return true;
       if (selection.kind === Kind.INLINE_FRAGMENT) return isNothing(selection.selectionSet);
       return selection.kind === Kind.FRAGMENT_SPREAD && isNothing(fragments.get(selection.name.value)!.selectionSet);
     });
@@ -49,11 +46,7 @@ export const plannable = (
       return union
         .getTypes()
         .filter((member) => possible.includes(member))
-        .map((member) => ({
-          ...{ kind: Kind.INLINE_FRAGMENT, directives },
-          typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: member.name } },
-          selectionSet: fragment.selectionSet,
-        }));
+        .map(({ name }) => ({ ...onType(name, fragment.selectionSet.selections), directives }));
     });
 
   return visit(
@@ -76,12 +69,3 @@ export const plannable = (
     }),
   );
 };
-
-const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
-
-const isLeftOut = ({ directives = [] }: SelectionNode): boolean =>
-  directives.some(({ name, arguments: given = [] }) => {
-    const value = given[0]?.value;
-    if (value?.kind !== Kind.BOOLEAN) return false;
-    return (name.value === 'skip' && value.value) || (name.value === 'include' && !value.value);
-  });

@@ -9,6 +9,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { TYPENAME } from '../selections.ts';
 import { withDocument } from './fetches.ts';
 
 /**
@@ -36,8 +37,6 @@ const documentAskingTypenames = (document: DocumentNode, schema: GraphQLSchema):
     }),
   );
 };
-
-const TYPENAME = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
 
 const asksTypename = ({ selections }: SelectionSetNode): boolean =>
   selections.some(
