@@ -182,17 +182,15 @@ const openReadModels = async (config: CassandraConfig) => {
 };
 
 const openRedis = async (url: string) => {
-  const [{ redisPubSub }, { redisCache }] = await Promise.all([
-    import('#platform/pubsub/redis'),
-    import('#platform/cache/redis'),
-  ]);
-  const at = { url, prefix: REDIS_PREFIX };
-  return { pubsub: await redisPubSub(at), cache: await redisCache({ ...at, fallback: memoryCache() }) };
+  const { redisPubSub } = await import('#platform/pubsub/redis');
+  return { pubsub: await redisPubSub({ url, prefix: REDIS_PREFIX }), cache: await openRedisCache(url) };
 };
 
-/** The cache alone, for a process that has no use for the rest. */
-export const openCache = async (url: string | undefined): Promise<Cache & Partial<RedisClient>> => {
-  if (url === undefined) return memoryCache();
+const openRedisCache = async (url: string): Promise<Cache & RedisClient> => {
   const { redisCache } = await import('#platform/cache/redis');
   return redisCache({ url, prefix: REDIS_PREFIX, fallback: memoryCache() });
 };
+
+/** The cache alone, for a process that has no use for the rest. */
+export const openCache = async (url: string | undefined): Promise<Cache & Partial<RedisClient>> =>
+  url === undefined ? memoryCache() : openRedisCache(url);

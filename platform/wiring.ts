@@ -24,11 +24,11 @@ import { postgresLocks } from '#platform/locks/postgres';
 import type { Logger } from '#platform/log';
 import { createMetrics, type Metrics } from '#platform/metrics';
 import { type Relay, startRelay } from '#platform/relay';
-import { readSecrets } from '#platform/secrets';
+import { readSecrets, type Secrets } from '#platform/secrets';
 import type { Observed } from '#platform/server';
 import { type RunningSubgraph, type Subgraph, type SubgraphParts, startSubgraph } from '#platform/subgraph';
 import { postgresKeyStore } from '#platform/vault/postgres';
-import { vault } from '#platform/vault/vault';
+import { type Vault, vault } from '#platform/vault/vault';
 
 /** Subgraphs at work, and what is needed to put them on the network. */
 export interface Wired {
@@ -57,9 +57,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     const { broker, pubsub, cache } = connections;
     const secrets = await readSecrets(config);
     const [vaultDatabase, ...databases] = await openAll(connections, ['vault', ...definitions.map(({ name }) => name)]);
-    const keyStore = postgresKeyStore(vaultDatabase!.pool, secrets.masterKeys);
-    await keyStore.check();
-    const people = vault(keyStore);
+    const people = await openVault(vaultDatabase!, secrets);
     const shared = {
       ...{ metrics, log, secret: secrets.jwt, pubsub, cache },
       vault: people,
@@ -184,11 +182,9 @@ export const wireParts = async (
   const connections = await openConnections(config, createMetrics(), log);
   const { close, cache } = connections;
   try {
-    const { masterKeys } = await readSecrets(config);
+    const secrets = await readSecrets(config);
     const [vaultDatabase, database] = await openAll(connections, ['vault', name]);
-    const keyStore = postgresKeyStore(vaultDatabase!.pool, masterKeys);
-    await keyStore.check();
-    const people = vault(keyStore);
+    const people = await openVault(vaultDatabase!, secrets);
     const store = postgresEventStore(database!.pool);
     const readModel = await connections.readModel(name, database!);
     await readModel.prepare(projections.flatMap(({ tables }) => tables));
@@ -211,6 +207,13 @@ const openAll = async (connections: Connections, names: readonly string[]): Prom
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
+};
+
+/** Its master keys are those that its people's keys were wrapped with, or it isn't opened. */
+const openVault = async ({ pool }: Database, { masterKeys }: Secrets): Promise<Vault> => {
+  const keyStore = postgresKeyStore(pool, masterKeys);
+  await keyStore.check();
+  return vault(keyStore);
 };
 
 interface Log {

@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BlobExistsError, type BlobKey, type BlobStore } from '#platform/blobs/blobs';
 import { LENGTH_BYTES, labelled } from '#platform/blobs/labelled';
+import { hashedName } from '#platform/blobs/names';
 
 /**
  * Blobs as files, in a folder per owner. The parts of a key are hashed into names: whatever stands in them no path leads
@@ -12,8 +13,8 @@ import { LENGTH_BYTES, labelled } from '#platform/blobs/labelled';
  * may share a folder.
  */
 export const folderBlobs = (root: string): BlobStore => {
-  const folderOf = (tenant: string, owner: string) => join(root, hashed(tenant), hashed(owner));
-  const fileOf = ({ tenant, owner, name }: BlobKey) => join(folderOf(tenant, owner), hashed(name));
+  const folderOf = (tenant: string, owner: string) => join(root, hashedName(tenant), hashedName(owner));
+  const fileOf = ({ tenant, owner, name }: BlobKey) => join(folderOf(tenant, owner), hashedName(name));
 
   /** Nobody reads it before it is whole and `finish` has given it its name. */
   const write =
@@ -59,8 +60,6 @@ export const folderBlobs = (root: string): BlobStore => {
     },
   };
 };
-
-const hashed = (part: string): string => createHash('sha256').update(part).digest('hex');
 
 /** Where `rename` would replace what is there, `link` refuses. */
 const renameToNew = async (from: string, to: string): Promise<void> => {

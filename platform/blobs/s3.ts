@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { BlobExistsError, type BlobKey, type BlobStore, type Content } from '#platform/blobs/blobs';
 import { LENGTH_BYTES, labelled, takeLabel } from '#platform/blobs/labelled';
+import { hashedName } from '#platform/blobs/names';
 import { discard, type S3Client } from '#platform/blobs/s3-client';
 
 /** Objects that are deleted at a time. */
@@ -17,8 +18,8 @@ const DELETED_AT_ONCE = 8;
  * in the folder for temporary files first, as sealed as it is to lie there, and sent from it as often as that takes.
  */
 export const s3Blobs = (client: S3Client, folder: string): BlobStore => {
-  const prefixOf = (tenant: string, owner: string) => `${folder}/${hashed(tenant)}/${hashed(owner)}/`;
-  const nameOf = ({ tenant, owner, name }: BlobKey) => prefixOf(tenant, owner) + hashed(name);
+  const prefixOf = (tenant: string, owner: string) => `${folder}/${hashedName(tenant)}/${hashedName(owner)}/`;
+  const nameOf = ({ tenant, owner, name }: BlobKey) => prefixOf(tenant, owner) + hashedName(name);
 
   const write =
     (condition: Readonly<Record<string, string>>): BlobStore['put'] =>
@@ -85,8 +86,6 @@ export const s3Blobs = (client: S3Client, folder: string): BlobStore => {
 
   return store;
 };
-
-const hashed = (part: string): string => createHash('sha256').update(part).digest('hex');
 
 /** How long it has become, and its SHA-256, which S3 holds against what it receives. */
 const writeDown = async (content: Content, file: string): Promise<{ size: number; digest: string }> => {
