@@ -14,7 +14,7 @@ import { type GraphQLClient, graphqlClient } from '../replay/client.ts';
 import { pace, taskWindow } from '../replay/concurrency.ts';
 import { enter, type Person } from '../replay/person.ts';
 import { withInstallation } from './installation.ts';
-import { type Benchmark, type Figure, ms, percentile } from './report.ts';
+import { type Benchmark, type Figure, latencies, percentile } from './report.ts';
 
 /** The lower one leaves two cores, which carry all of the servers and processes, some room. */
 const RATES = [50, 200];
@@ -111,18 +111,16 @@ const measure = async (
   const kafkaAlone = await producedToConsumed(kafka, `${environment.KAFKA_CHAT_EVENTS_TOPIC!}.raw-${rate}`, rate);
   const redisAlone = await publishedToHeard(environment.REDIS_URL!, rate);
   const within = (what: string, values: number[], wanted: number): Figure => ({
-    ...{ what, value: both(values), wanted: `p99 under ${wanted} ms`, met: percentile(values, 0.99) < wanted },
+    ...{ what, value: latencies(values), wanted: `p99 under ${wanted} ms`, met: percentile(values, 0.99) < wanted },
   });
   return [
-    { what: `sendMessage through the router at ${rate}/s`, value: both(took) },
+    { what: `sendMessage through the router at ${rate}/s`, value: latencies(took) },
     within('acknowledged → in Kafka', later(inKafka.seen), WANTED_IN_KAFKA_MS),
-    { what: 'kafkajs alone: acknowledged → consumed', value: both(kafkaAlone) },
+    { what: 'kafkajs alone: acknowledged → consumed', value: latencies(kafkaAlone) },
     within('acknowledged → subscribers of both replicas', atLast, WANTED_AT_SUBSCRIBER_MS),
-    { what: 'ioredis alone: published → heard', value: both(redisAlone) },
+    { what: 'ioredis alone: published → heard', value: latencies(redisAlone) },
   ];
 };
-
-const both = (values: number[]): string => `p50 ${ms(percentile(values, 0.5))}, p99 ${ms(percentile(values, 0.99))}`;
 
 const signUp = (client: Parameters<typeof enter>[0], name: string): Promise<Person> =>
   enter(client, { username: name, email: `${name}@example.org`, password: 'correct horse battery' });

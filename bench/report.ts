@@ -32,5 +32,9 @@ export const percentile = (values: readonly number[], share: number): number => 
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 };
 
+/** Of durations in milliseconds. */
+export const latencies = (values: readonly number[]): string =>
+  `p50 ${ms(median(values))}, p99 ${ms(percentile(values, 0.99))}`;
+
 export const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 export const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;
