@@ -17,6 +17,8 @@ export interface CommandMetadata {
   readonly actor: string;
   readonly correlationId: string;
   readonly causationId?: string | undefined;
+  /** The span that causes it, where there is one. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface CommandOptions {
@@ -97,7 +99,7 @@ export const commandHandler = (
   const sealed = (waiting: Waiting, at: string, decided: readonly DomainEvent[]): Promise<NewEvent[]> => {
     const { aggregate, stream, metadata } = waiting;
     const { catalog } = aggregate;
-    const { tenant, actor, correlationId, causationId = null } = metadata;
+    const { tenant, actor, correlationId, causationId = null, traceparent } = metadata;
     return Promise.all(
       decided.map(async (event) => {
         const subject = catalog.subjectOf(event);
@@ -106,6 +108,7 @@ export const commandHandler = (
           ...{ id: newId(), type, schemaVersion: schemaVersionOf(catalog, type), subject, actor, at, data },
           personal: event.personal ? await vault.seal({ tenant, subject, stream }, event.personal) : null,
           ...{ correlationId, causationId },
+          ...(traceparent !== undefined && { traceparent }),
         };
       }),
     );

@@ -44,6 +44,7 @@ describe('configuration', () => {
           maxSubscriptions: 100,
         },
       },
+      tracing: undefined,
       outbox: { pollIntervalMs: 100, batchSize: 100 },
       writesPerSecond: 500,
       mood: { model: 'bundled', isApart: false },
@@ -90,6 +91,9 @@ describe('configuration', () => {
     ['REFUSED_FIELDS', 'hide', 'reject'],
     ['LOG_FORMAT', 'xml', 'json'],
     ['LOG_OUTPUT', 'file', 'stderr'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/json'],
+    ['OTEL_TRACES_SAMPLER', 'sometimes', 'parentbased_traceidratio'],
+    ['OTEL_TRACES_SAMPLER_ARG', '2', '"2"'],
     ['JWT_EXPIRATION', 'soon', '15m'],
     ['OUTBOX_POLL_INTERVAL_MS', '0', '"0"'],
     ['OUTBOX_BATCH_SIZE', '1.5', '"1.5"'],
@@ -149,6 +153,9 @@ describe('configuration', () => {
     ['BLOBS_URL', 's3://hunter2_', 's3://bucket/prefix'],
     ['CHAT_SUBGRAPH_URL', 'ftp://ann:hunter2@chat', 'http://host:port/graphql'],
     ['JWKS_URL', 'file:///hunter2', 'https://host/path'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'ftp://ann:hunter2@collector', 'http://'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'hunter2', 'name=value'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=hunter2%', 'name=value'],
   ])('refuses %s by its name and never shows it', (name, value, wanted) => {
     const message = refusal({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} is a value that is not shown`));
@@ -326,6 +333,28 @@ describe('configuration', () => {
     expect(read({ ...shared, MOOD_ANALYSIS: 'apart' }, 'diary').mood.isApart).toBe(true);
     expect(read(shared, 'mood')).toMatchObject({ role: 'mood', mood: { isApart: false } });
     expect(refusal({ MOOD_ANALYSIS: 'apart' })).toMatch(/^MOOD_ANALYSIS is "apart", but/);
+  });
+
+  it('traces nothing until it is told where to, by the variables of OpenTelemetry', () => {
+    const traced = (environment: NodeJS.ProcessEnv, role?: Role) => read({ ...shared, ...environment }, role).tracing;
+    expect(traced({ OTEL_SERVICE_NAME: 'x', OTEL_TRACES_SAMPLER: 'always_on' })).toBeUndefined();
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/';
+    expect(traced({ OTEL_EXPORTER_OTLP_ENDPOINT }, 'chat')).toEqual({
+      ...{ url: 'http://collector:4318/v1/traces', headers: {}, serviceName: 'metachat-chat' },
+      ...{ sampler: 'parentbased_always_on', ratio: 1 },
+    });
+    const all = {
+      ...{ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.org/otlp' },
+      ...{ OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20a%3Db, x-team = chat', OTEL_SERVICE_NAME: 'graph' },
+      ...{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' },
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    };
+    expect(traced(all)).toEqual({
+      ...{ url: 'https://traces.example.org/otlp', serviceName: 'graph' },
+      headers: { authorization: 'Basic a=b', 'x-team': 'chat' },
+      ...{ sampler: 'parentbased_traceidratio', ratio: 0.05 },
+    });
+    expect(traced({ ...all, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
   });
 
   it('takes an empty setting as none', () => {

@@ -48,6 +48,8 @@ export interface Config {
   /** Newest first: the first wraps, all of them open. Undefined makes one in the embedded tier. */
   readonly masterKeys: readonly Buffer[] | undefined;
   readonly endpoint: EndpointConfig;
+  /** Where traces go; undefined: nothing is traced. */
+  readonly tracing: TracingConfig | undefined;
   readonly outbox: { readonly pollIntervalMs: number; readonly batchSize: number };
   /** What one person may do to one thing that others are told of at once. */
   readonly writesPerSecond: number;
@@ -77,6 +79,23 @@ export interface EndpointConfig {
   /** At a time, of one person and in one process. */
   readonly maxSubscriptions: number;
 }
+
+/** By the variables that OpenTelemetry has specified for it. */
+export interface TracingConfig {
+  /** A collector's, for traces by OTLP over HTTP. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
+  readonly sampler: SamplerName;
+  /** Of the traces that begin here, as far as the sampler goes by that. */
+  readonly ratio: number;
+}
+
+const SAMPLERS = [
+  ...(['always_on', 'always_off', 'traceidratio', 'parentbased_always_on', 'parentbased_always_off'] as const),
+  'parentbased_traceidratio',
+] as const;
+export type SamplerName = (typeof SAMPLERS)[number];
 
 const MATCHING_COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;
 export type MatchingComponent = (typeof MATCHING_COMPONENTS)[number];
@@ -260,6 +279,14 @@ const schema = z.object({
   OUTBOX_POLL_INTERVAL_MS: milliseconds.default(100),
   OUTBOX_BATCH_SIZE: z.coerce.number().int().min(1).max(10_000).default(100),
   WRITES_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
+  OTEL_SDK_DISABLED: z.enum(['true', 'false']).default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlOf('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: urlOf('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.literal('http/json').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers().default({}),
+  OTEL_SERVICE_NAME: z.string().optional(),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   MOOD_MODEL: z.string().default('bundled'),
   MOOD_ANALYSIS: z.enum(['here', 'apart']).default('here'),
   MATCHING_WEIGHTS: weights().prefault('mood=0.4,archetype=0.3,interests=0.2,modalities=0.1'),
@@ -283,6 +310,23 @@ function urlOf(...schemes: readonly [string, ...string[]]) {
       (value) => URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)),
       `${schemes[0]}://user:password@host:port`,
     );
+}
+
+/** `name=value,name=value`, values written as in URLs. */
+function headers() {
+  return z.string().transform((value, context) => {
+    try {
+      return Object.fromEntries(
+        value.split(',').map((pair) => {
+          const [, name, text] = /^\s*([\w!#$%&'*+.^`|~-]+)\s*=(.*)$/.exec(pair)!;
+          return [name!, decodeURIComponent(text!.trim())];
+        }),
+      );
+    } catch {
+      context.addIssue('name=value, separated by commas');
+      return z.NEVER;
+    }
+  });
 }
 
 /** `s3://bucket/prefix`, by S3's own rules for the names of buckets. */
@@ -372,7 +416,7 @@ function topicName() {
 }
 
 /** Settings whose value must not be shown, not even in a refusal. */
-const SECRET = /SECRET|_KEY$|PASSWORD|_URL$/;
+const SECRET = /SECRET|_KEY$|PASSWORD|_URL$|_HEADERS$|_ENDPOINT$/;
 
 export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', file = 'app.env'): Config => {
   const fromFile = existsSync(file) ? parse(readFileSync(file)) : {};
@@ -431,10 +475,22 @@ export const readConfig = (environment: NodeJS.ProcessEnv, role: Role = 'all', f
       rates: { perPerson: env.RATE_PER_PERSON || undefined, perAddress: env.RATE_PER_ADDRESS || undefined },
       ...{ maxCost: env.COST_PER_OPERATION, maxSubscriptions: env.SUBSCRIPTIONS_PER_PERSON },
     },
+    tracing: tracingConfig(env, role),
     outbox: { pollIntervalMs: env.OUTBOX_POLL_INTERVAL_MS, batchSize: env.OUTBOX_BATCH_SIZE },
     writesPerSecond: env.WRITES_PER_SECOND,
     mood: { model: env.MOOD_MODEL, isApart: isMoodApart(env, role) },
     matchingWeights: env.MATCHING_WEIGHTS,
+  };
+};
+
+const tracingConfig = (env: Settings, role: Role): TracingConfig | undefined => {
+  const base = env.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/$/, '');
+  const url = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? (base === undefined ? undefined : `${base}/v1/traces`);
+  if (url === undefined || env.OTEL_SDK_DISABLED === 'true') return undefined;
+  return {
+    ...{ url, headers: env.OTEL_EXPORTER_OTLP_HEADERS },
+    serviceName: env.OTEL_SERVICE_NAME ?? (role === 'all' ? 'metachat' : `metachat-${role}`),
+    ...{ sampler: env.OTEL_TRACES_SAMPLER, ratio: env.OTEL_TRACES_SAMPLER_ARG },
   };
 };
 

@@ -19,6 +19,7 @@ import type { PubSub } from '#platform/pubsub/pubsub';
 import { postgresReadModel } from '#platform/read-model/postgres';
 import type { ReadModel } from '#platform/read-model/read-model';
 import type { RedisClient } from '#platform/redis';
+import type { Tracing } from '#platform/tracing/tracing';
 
 const MIGRATIONS = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 /** Five pools share the embedded server's 60 connections; many processes share a server of one's own. */
@@ -194,3 +195,11 @@ const openRedisCache = async (url: string): Promise<Cache & RedisClient> => {
 /** The cache alone, for a process that has no use for the rest. */
 export const openCache = async (url: string | undefined): Promise<Cache & Partial<RedisClient>> =>
   url === undefined ? memoryCache() : openRedisCache(url);
+
+/** Undefined where no exporter is configured. */
+export const openTracing = async ({ tracing, environment }: Config, log: Logger): Promise<Tracing | undefined> => {
+  if (!tracing) return undefined;
+  const { otlpTracing } = await import('#platform/tracing/otlp');
+  const onFailure = (error: unknown) => log.warn({ error }, 'spans were not exported');
+  return otlpTracing({ ...tracing, environment, onFailure });
+};

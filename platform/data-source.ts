@@ -1,4 +1,5 @@
 import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { TraceContext } from '#platform/tracing/trace-context';
 
 /**
  * How the router reaches a subgraph: in the same process (`local-data-source.ts`) or over HTTP. The router knows
@@ -26,6 +27,8 @@ export interface EventResult extends ExecutionResult {
      * (`viewer-independence.ts`). In one process they are one and the same object, which nobody may change.
      */
     readonly shared?: string;
+    /** The span that it was announced by. */
+    readonly traceparent?: string;
   };
 }
 
@@ -36,13 +39,15 @@ export interface Fetch {
   readonly document?: DocumentNode | undefined;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The span that it is, where its trace is recorded; else the operation's is meant. */
+  readonly traceparent?: string | undefined;
 }
 
 /**
  * What travels with a client's operation to every subgraph it touches. One value per operation (and per event of a
  * subscription): whatever is loaded for it is cached under it and dies with it.
  */
-export interface OperationContext {
+export interface OperationContext extends TraceContext {
   /** The viewer's own bearer token, unverified: every subgraph verifies it again. */
   readonly token: string | undefined;
   /** Joins the log lines, events and replies of one operation; also the answer's `x-correlation-id`. */
@@ -51,8 +56,6 @@ export interface OperationContext {
   readonly consistencyToken: string | undefined;
   /** From where a broken subscription goes on: the cursor of the last event that came of it. */
   readonly resumeAfter?: string | undefined;
-  /** The span that the client's request is a part of, as W3C Trace Context writes it, if it said one. */
-  readonly traceparent?: string | undefined;
   /** The client's address, for limits. */
   readonly address: string;
   /** The tenant that the client's request came to. It counts where there is no token: that says its own. */

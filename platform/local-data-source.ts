@@ -99,7 +99,8 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
         requests.set(operation, admitted);
       }
       const request = await admitted;
-      return isRefused(request) ? request : withPublicErrors(await execute(argsOf(fetch, request)), operation);
+      if (isRefused(request)) return request;
+      return withPublicErrors(await execute(argsOf(fetch, withinFetch(request, fetch))), operation);
     },
 
     async subscribe(fetch, operation) {
@@ -131,7 +132,7 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
       const next = async (): Promise<IteratorResult<EventResult>> => {
         const event = await events.next();
         if (event.done) return { done: true, value: undefined };
-        const cursor = cursorOf(event.value);
+        const cursor = textIn(event.value, 'cursor');
         let value = await answered(event.value);
         // half an event would be lost for good: the client has no reason to ask for it again
         for (const pause of EVENT_RETRY_MS) {
@@ -141,7 +142,9 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
         }
         if (cursor !== undefined && isPartAway(value)) throw new Error('A part that an event needs stays away.');
         if (cursor === undefined) return { done: false, value };
-        return { done: false, value: { ...value, extensions: { ...value.extensions, cursor } } };
+        const traceparent = textIn(event.value, 'traceparent');
+        const extensions = { ...value.extensions, cursor, ...(traceparent !== undefined && { traceparent }) };
+        return { done: false, value: { ...value, extensions } };
       };
       return {
         cursor,
@@ -155,6 +158,14 @@ export const localDataSource = (schema: GraphQLSchema, options: LocalDataSourceO
       };
     },
   };
+};
+
+/** What is commanded in the course of a fetch belongs to its span; all that is loaded is shared with the operation's others. */
+const withinFetch = (request: Request, { traceparent }: Fetch): Request => {
+  if (traceparent === undefined) return request;
+  const handle: Request['handle'] = (aggregate, stream, command, options) =>
+    request.handle(aggregate, stream, command, { traceparent, ...options });
+  return Object.create(request, { handle: { value: handle } });
 };
 
 interface Admitted {
@@ -178,11 +189,11 @@ const askedOf = ({ query, operationName, variables }: Fetch): string =>
 const refusalOf = (error: unknown): GraphQLError =>
   new GraphQLError((error as Error).message, { originalError: error as Error });
 
-/** The place behind an event, if its source tells it. */
-const cursorOf = (event: unknown): string | undefined =>
-  typeof event === 'object' && event !== null && 'cursor' in event && typeof event.cursor === 'string'
-    ? event.cursor
-    : undefined;
+/** What an event tells of itself: the place behind it, and the span that announced it. */
+const textIn = (event: unknown, name: 'cursor' | 'traceparent'): string | undefined => {
+  const value = typeof event === 'object' && event !== null ? Reflect.get(event, name) : undefined;
+  return typeof value === 'string' ? value : undefined;
+};
 
 const announcedIn = (event: unknown): object | undefined =>
   typeof event === 'object' && event !== null && 'announced' in event && typeof event.announced === 'object'

@@ -79,7 +79,7 @@ export const runPolicy = (
 export const perform = async (
   handler: CommandHandler,
   group: string,
-  { id, tenant, correlationId }: RecordedEvent,
+  { id, tenant, correlationId, traceparent }: RecordedEvent,
   { aggregate, stream, command, claims = [] }: Reaction,
 ): Promise<void> => {
   try {
@@ -87,7 +87,7 @@ export const perform = async (
       aggregate,
       stream,
       command,
-      { tenant, actor: group, correlationId, causationId: id },
+      { tenant, actor: group, correlationId, causationId: id, traceparent },
       { once: { mutation: group, key: `${id} ${stream}`, content: null }, claims },
     );
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 import type { EventStore } from '#platform/event-store/event-store';
 import type { Locks } from '#platform/locks/locks';
 import { type Opened, openPersonal } from '#platform/opening';
-import type { PubSub } from '#platform/pubsub/pubsub';
+import type { PubSub, PubSubMessage } from '#platform/pubsub/pubsub';
 import { queueByKey } from '#platform/queue';
 import {
   type ReadModel,
@@ -99,6 +99,12 @@ export const rowAfter = <R extends Row, E extends DomainEvent>(
   return (row ?? emptyRow(table)) as R;
 };
 
+/** With the span that it is announced in: what is told to a subscriber belongs to the trace of what it tells. */
+const announcedBy = ({ tenant, traceparent }: RecordedEvent, { topic, message }: Announcement): PubSubMessage => ({
+  ...{ tenant, topic },
+  message: traceparent === undefined ? message : { ...message, traceparent },
+});
+
 export interface RunningProjection {
   readonly name: string;
   readonly consumer: Consumer;
@@ -157,7 +163,7 @@ export const runProjection = async <E extends DomainEvent>(
       if (projection.announce)
         await pubsub.publish(
           all.flatMap((event) =>
-            projection.announce!(upcast(catalog, event)).map((announced) => ({ tenant: event.tenant, ...announced })),
+            projection.announce!(upcast(catalog, event)).map((announced) => announcedBy(event, announced)),
           ),
         );
     });

@@ -60,9 +60,13 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
   const closing = new AbortController();
 
   const answerTo = async (fetch: Fetch, context: OperationContext, ms: number): Promise<Answer> => {
-    const { query, operationName, variables } = fetch;
+    const { query, operationName, variables, traceparent = context.traceparent } = fetch;
     const body = JSON.stringify({ query, operationName, variables });
-    const sent = { ...headers.write(context), 'content-type': 'application/json', accept: 'application/json' };
+    const sent = {
+      ...headers.write({ ...context, traceparent }),
+      'content-type': 'application/json',
+      accept: 'application/json',
+    };
     const until = performance.now() + ms;
     const order = inTurn();
     let failure: unknown;
@@ -100,10 +104,11 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
       return result;
     },
 
-    subscribe({ query, operationName, variables }, context) {
+    subscribe(fetch, context) {
+      const { query, operationName, variables, traceparent = context.traceparent } = fetch;
       const open = async (after: string | undefined, listener: Listener): Promise<Opened> => {
         const resumeAfter = after ?? context.resumeAfter;
-        const extensions = { headers: headers.write({ ...context, resumeAfter }), opening: true };
+        const extensions = { headers: headers.write({ ...context, resumeAfter, traceparent }), opening: true };
         const payload = { query, operationName: operationName ?? null, variables: { ...variables }, extensions };
         let failure: unknown;
         for (const replica of inTurn()) {

@@ -30,7 +30,7 @@ export interface Request {
     aggregate: Aggregate<S, C, E>,
     stream: string,
     command: C,
-    options?: CommandOptions & { readonly actor?: string },
+    options?: CommandOptions & { readonly actor?: string; readonly traceparent?: string },
   ): Promise<Handled<E>>;
   /** A row by its whole key: all that is asked for in one tick is one read. */
   row<R extends Row>(table: Table<R>, key: Partial<R>): Promise<R | null>;
@@ -131,9 +131,10 @@ export const request = (
     address: operation.address,
     resumeAfter: operation.resumeAfter,
 
-    async handle(aggregate, stream, command, { actor = requireViewer().id, ...options } = {}) {
-      const { correlationId } = operation;
-      const handled = await handler.handle(aggregate, stream, command, { tenant, actor, correlationId }, options);
+    async handle(aggregate, stream, command, { actor = requireViewer().id, ...more } = {}) {
+      const { traceparent = operation.traceparent, ...options } = more;
+      const metadata = { tenant, actor, correlationId: operation.correlationId, traceparent };
+      const handled = await handler.handle(aggregate, stream, command, metadata, options);
       const newest = handled.status === 'appended' ? handled.events.at(-1) : undefined;
       if (newest) {
         operation.written.push(await consistency.wrote(actor, newest));

@@ -21,13 +21,17 @@ import { localDataSource } from '#platform/local-data-source';
 import type { Locks } from '#platform/locks/locks';
 import type { Logger } from '#platform/log';
 import type { BusinessCounter, Metrics } from '#platform/metrics';
-import { type Policy, runPolicy } from '#platform/policy';
+import { type Heard, type Policy, runPolicy } from '#platform/policy';
 import { type Projection, type RunningProjection, runProjection } from '#platform/projection';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import { type Reactor, runReactor } from '#platform/reactor';
 import type { ReadModel } from '#platform/read-model/read-model';
 import { type Request, request } from '#platform/request';
 import { residueOf, type StoreResidue } from '#platform/subject-rights/residue';
+import { tracedBus } from '#platform/tracing/bus';
+import { tracedDataSource } from '#platform/tracing/data-source';
+import { traceIdOf } from '#platform/tracing/trace-context';
+import type { SpanStart, Tracing } from '#platform/tracing/tracing';
 import type { Vault } from '#platform/vault/vault';
 
 /** A subgraph's parts, as subgraphs/<name>/subgraph.ts lists them. */
@@ -101,6 +105,14 @@ export interface RunningSubgraph {
   stop(): Promise<void>;
 }
 
+export interface SubgraphTracing {
+  readonly tracing: Tracing;
+  /** The bus, by OpenTelemetry's name. */
+  readonly system: string;
+  /** `server` where its requests come from another process. */
+  readonly kind: SpanStart['kind'];
+}
+
 export const startSubgraph = async (
   subgraph: Subgraph,
   given: Omit<SubgraphParts, 'handler' | 'awaited' | 'watermark' | 'residueOf'> & {
@@ -109,12 +121,14 @@ export const startSubgraph = async (
     readonly published: () => Promise<FeedPosition>;
     readonly deadLetters: DeadLetters;
     readonly metrics: Metrics;
+    readonly tracing: SubgraphTracing | undefined;
     readonly log: Logger;
     readonly secret: Uint8Array;
   },
 ): Promise<RunningSubgraph> => {
   const { name, catalog, counts } = subgraph;
-  const { store, readModel, bus, pubsub, cache, vault, tokens, locks, published, metrics, secret } = given;
+  const { store, readModel, bus, pubsub, cache, vault, tokens, locks, published, metrics, secret, tracing } = given;
+  const busFor = (hears: (type: string) => boolean) => (tracing ? tracedBus(bus, { ...tracing, hears }) : bus);
   const log = given.log.child({ subgraph: name });
   const handler = countingHandler(
     commandHandler(store, vault, {
@@ -169,7 +183,7 @@ export const startSubgraph = async (
   for (const projection of subgraph.projections)
     projections.push(
       await runProjection(projection, catalog, {
-        ...{ topic: name, bus, store, readModel, vault, pubsub, locks, published },
+        ...{ topic: name, bus: busFor(() => true), store, readModel, vault, pubsub, locks, published },
         onProjected(projected, events) {
           own.projected(projected, events);
           metrics.consumed(projected, events.length);
@@ -187,11 +201,12 @@ export const startSubgraph = async (
     hearing.push(consumer);
     consumers.set(`${name}.${group}`, { consumer, topic });
   };
+  const busForThose = ({ reads }: { readonly reads: Heard }) => busFor((type) => Object.hasOwn(reads, type));
   for (const policy of subgraph.policies)
-    hear(policy, await runPolicy(policy, { subgraph: name, bus, handler, vault, onHandled }));
+    hear(policy, await runPolicy(policy, { subgraph: name, bus: busForThose(policy), handler, vault, onHandled }));
   for (const reactor of subgraph.reactors) await reactor.check?.(parts);
   for (const reactor of subgraph.reactors)
-    hear(reactor, await runReactor(reactor, { subgraph: name, bus, parts, onHandled }));
+    hear(reactor, await runReactor(reactor, { subgraph: name, bus: busForThose(reactor), parts, onHandled }));
   const chores = (subgraph.chores ?? []).map((chore) =>
     runChore(chore, {
       ...{ subgraph: name, locks, parts },
@@ -207,11 +222,13 @@ export const startSubgraph = async (
     verify: async ({ token }) => (token === undefined ? null : tokens.verify(token)),
     requestOf: (operation, viewer, announced) =>
       request(operation, viewer, { handler, readModel, vault, consistency: own, announced }),
-    onFault: (error, { correlationId }, path) => log.error({ error, correlationId, path }, 'a resolver failed'),
+    onFault: (error, context, path) =>
+      log.error({ error, correlationId: context.correlationId, ...traceIdOf(context), path }, 'a resolver failed'),
   });
 
   return {
-    ...{ name, schema, dataSource, projections, consumers },
+    ...{ name, schema, projections, consumers },
+    dataSource: tracing ? tracedDataSource(dataSource, { ...tracing, subgraph: name }) : dataSource,
     async stop() {
       await Promise.all(chores.map((chore) => chore.stop()));
       // policies and reactors first: an erasure that is under way waits for the projections

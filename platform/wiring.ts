@@ -10,7 +10,7 @@ import type { Cache } from '#platform/cache/cache';
 import { type Closing, closingInReverse } from '#platform/closing';
 import { commandHandler } from '#platform/command';
 import type { Config } from '#platform/config';
-import { type Connections, consumerFailures, type Database, openConnections } from '#platform/connections';
+import { type Connections, consumerFailures, type Database, openConnections, openTracing } from '#platform/connections';
 import { postgresDeadLetters } from '#platform/dead-letters/postgres';
 import type { Outbox } from '#platform/dead-letters/replay';
 import type { FeedPosition } from '#platform/domain/events';
@@ -27,6 +27,9 @@ import { type Relay, startRelay } from '#platform/relay';
 import { readSecrets, type Secrets } from '#platform/secrets';
 import type { Observed } from '#platform/server';
 import { type RunningSubgraph, type Subgraph, type SubgraphParts, startSubgraph } from '#platform/subgraph';
+import { tracedPublisher } from '#platform/tracing/bus';
+import { tracedEventStore } from '#platform/tracing/event-store';
+import type { Tracing } from '#platform/tracing/tracing';
 import { postgresKeyStore } from '#platform/vault/postgres';
 import { type Vault, vault } from '#platform/vault/vault';
 
@@ -36,6 +39,7 @@ export interface Wired {
   readonly tokens: Verifier;
   readonly secret: Uint8Array;
   readonly cache: Cache;
+  readonly tracing: Tracing | undefined;
   /** Answers what is below /blobs/. */
   readonly blobs: RequestListener;
   readonly metrics: Metrics;
@@ -54,6 +58,8 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
   closing.add(connections.close);
 
   try {
+    const tracing = await openTracing(config, log);
+    if (tracing) closing.add(tracing.close);
     const { broker, pubsub, cache } = connections;
     const secrets = await readSecrets(config);
     const [vaultDatabase, ...databases] = await openAll(connections, ['vault', ...definitions.map(({ name }) => name)]);
@@ -67,7 +73,9 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
       ...{ writesPerSecond: config.writesPerSecond, moodModel: config.mood.model },
       ...{ matchingWeights: config.matchingWeights, recommended: metrics.recommended },
     };
-    const logs = databases.map((database, nth) => openLog(definitions[nth]!.name, database, connections, closing));
+    const logs = databases.map((database, nth) =>
+      openLog(definitions[nth]!.name, database, connections, closing, tracing),
+    );
     const topics = Object.fromEntries(logs.map(({ name, store }) => [name, sharedFeed(store)]));
 
     const subgraphs: RunningSubgraph[] = [];
@@ -80,13 +88,18 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
           ...{ topics, checkpoints: store, ...config.outbox },
           onFailure: consumerFailures(metrics, log),
         });
-      const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, log);
+      const relay = broker && relayOf(config, definition, logs[nth]!, broker, metrics, tracing, log);
       if (relay) closing.add(() => relay.stop());
       const ofSubgraph = { blobs: blobs(connections.blobs(name), people), blobUrls: signedUrls(secrets.jwt, name) };
       const { takesUpload } = definition;
       served.set(name, { ...ofSubgraph, takes: takesUpload && ((key) => takesUpload(store, key)) });
       const running = await startSubgraph(definition, {
         ...{ ...shared, ...ofSubgraph, store, locks, bus, pool: database.pool },
+        tracing: tracing && {
+          tracing,
+          system: messagingSystem(config),
+          kind: config.role === 'all' ? 'internal' : 'server',
+        },
         readModel: await connections.readModel(name, database),
         deadLetters: postgresDeadLetters(database.pool),
         published: relay ? relay.published : (): Promise<FeedPosition> => store.head(),
@@ -106,7 +119,7 @@ export const wire = async (config: Config, definitions: readonly Subgraph[], log
     );
 
     return {
-      ...{ subgraphs, metrics, observed, cache, stop: closing.close },
+      ...{ subgraphs, metrics, tracing, observed, cache, stop: closing.close },
       blobs: serveBlobs(served, (error) => log.error({ error }, 'a blob was not served')),
       ...{ tokens: shared.tokens, secret: secrets.jwt, failed: connections.failed },
     };
@@ -127,13 +140,15 @@ export const wireRelays = async (
   const closing = closingInReverse();
   closing.add(connections.close);
   try {
+    const tracing = await openTracing(config, log);
+    if (tracing) closing.add(tracing.close);
     const databases = await openAll(
       connections,
       definitions.map(({ name }) => name),
     );
     for (const [nth, definition] of definitions.entries()) {
-      const opened = openLog(definition.name, databases[nth]!, connections, closing);
-      const relay = relayOf(config, definition, opened, connections.broker!, metrics, log);
+      const opened = openLog(definition.name, databases[nth]!, connections, closing, tracing);
+      const relay = relayOf(config, definition, opened, connections.broker!, metrics, tracing, log);
       closing.add(() => relay.stop());
     }
     return { stop: closing.close, observed: observe(connections, metrics, databases[0]!, () => []) };
@@ -224,26 +239,36 @@ interface Log {
 }
 
 /** A subgraph's event store, with what lets several processes work on it where there may be several. */
-const openLog = (name: string, database: Database, { broker }: Connections, closing: Closing): Log => {
+const openLog = (
+  name: string,
+  database: Database,
+  { broker }: Connections,
+  closing: Closing,
+  tracing: Tracing | undefined,
+): Log => {
   const { url, pool } = database;
-  if (!broker) return { name, database, store: postgresEventStore(pool), locks: memoryLocks() };
+  const traced = (store: Log['store']) =>
+    tracing ? tracedEventStore(store, { tracing, database: `metachat_${name}` }) : store;
+  if (!broker) return { name, database, store: traced(postgresEventStore(pool)), locks: memoryLocks() };
   const signal = postgresAppendSignal(url, pool);
   const locks = postgresLocks(url);
   closing.add(() => Promise.all([signal.close(), locks.close()]));
-  return { name, database, store: postgresEventStore(pool, signal), locks };
+  return { name, database, store: traced(postgresEventStore(pool, signal)), locks };
 };
 
 const relayOf = (
-  { outbox }: Config,
+  config: Config,
   { name, catalog }: Subgraph,
   { database, store, locks }: Log,
-  publisher: NonNullable<Connections['broker']>,
+  broker: NonNullable<Connections['broker']>,
   metrics: Metrics,
+  tracing: Tracing | undefined,
   log: Logger,
 ): Relay => {
   const deadLetters = postgresDeadLetters(database.pool);
+  const publisher = tracing ? tracedPublisher(broker, { tracing, system: messagingSystem(config) }) : broker;
   const relay = startRelay({
-    ...{ topic: name, store, checkpoints: store, deadLetters, publisher, locks, ...outbox },
+    ...{ topic: name, store, checkpoints: store, deadLetters, publisher, locks, ...config.outbox },
     partitionKeyOf: catalog.partitionKeyOf,
     onPublished: metrics.relayed,
     onSetAside: metrics.setAside,
@@ -255,6 +280,9 @@ const relayOf = (
   metrics.watchRelay(name, { backlog: relay.backlog, deadLetters: deadLetters.count, leads: relay.leads });
   return relay;
 };
+
+/** By the names of OpenTelemetry's semantic conventions; the embedded bus is the event store. */
+const messagingSystem = ({ bus }: Config): string => bus?.kind.replace('-streams', '') ?? 'postgresql';
 
 const observe = (
   { dependencies }: Connections,

@@ -4,6 +4,8 @@ import { type Config, ConfigError } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import { tenantOf } from '#platform/tenant';
+import { traceIdOf } from '#platform/tracing/trace-context';
+import type { Tracing } from '#platform/tracing/tracing';
 import type { Authenticate } from '../router/admission.ts';
 import { type Endpoint, serveRouter } from '../router/http.ts';
 import { readManifest } from '../router/persisted.ts';
@@ -16,19 +18,21 @@ export const serveEndpoint = (parts: {
   readonly authenticate: Authenticate;
   readonly cache: Cache;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly log: Logger;
 }): Endpoint => {
-  const { router, config, authenticate, cache, metrics, log } = parts;
+  const { router, config, authenticate, cache, metrics, tracing, log } = parts;
   return serveRouter({
     ...config.endpoint,
-    ...{ router, cache, authenticate },
+    ...{ router, cache, authenticate, tracing },
     safelist: readSafelist(config.endpoint.safelist),
     tenantOf: tenantOf(config.tenants),
     onError: (error) => log.error({ error }, 'a request failed'),
     onOperation(operation) {
       metrics.operation(operation);
       const { name, type, status, seconds, correlationId } = operation;
-      log.info({ operation: name, type, status, ms: Math.round(seconds * 1e5) / 100, correlationId }, 'operation');
+      const ms = Math.round(seconds * 1e5) / 100;
+      log.info({ operation: name, type, status, ms, correlationId, ...traceIdOf(operation) }, 'operation');
     },
     onConnections: metrics.connections,
   });

@@ -6,10 +6,13 @@ import { type Config, ConfigError } from '#platform/config';
 import type { Logger } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import { remoteDataSource } from '#platform/remote-data-source';
+import { tracedDataSource } from '#platform/tracing/data-source';
+import type { Tracing } from '#platform/tracing/tracing';
 import { watchGraphFile } from '../router/graph-file.ts';
 import { type ReloadableRouter, reloadableRouter } from '../router/reloadable.ts';
 import type { SubgraphAddress } from '../router/subgraphs.ts';
 import type { Authorization } from '../router/variants.ts';
+import { operationFailures } from './process.ts';
 import { supergraphSdl as ownSupergraph } from './schema.ts';
 
 /** Of the replicas of each subgraph, by its name. */
@@ -30,9 +33,10 @@ export const openGraph = async (parts: {
   /** Takes the pings of the graph's subgraphs, as they are at any time. */
   readonly dependencies: Map<string, () => Promise<unknown>>;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | undefined;
   readonly log: Logger;
 }): Promise<Graph> => {
-  const { config, secret, authorization, dependencies, metrics, log } = parts;
+  const { config, secret, authorization, dependencies, metrics, tracing, log } = parts;
   const path = config.supergraphPath;
   const addressesOf = ({ name, url }: SubgraphAddress): readonly string[] => {
     const set = (config.subgraphUrls as Addresses)[name] ?? [];
@@ -46,8 +50,11 @@ export const openGraph = async (parts: {
     reloadableRouter({
       ...{ supergraphSdl, authorization, overrideLabels: config.overrideLabels },
       introspection: config.endpoint.introspection,
-      connect: (subgraph) => remoteDataSource({ urls: addressesOf(subgraph), secret }),
-      onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
+      connect(subgraph) {
+        const source = remoteDataSource({ urls: addressesOf(subgraph), secret });
+        return tracing ? tracedDataSource(source, { tracing, subgraph: subgraph.name, kind: 'client' }) : source;
+      },
+      ...{ tracing, onError: operationFailures(log) },
     }),
   );
 

@@ -2,7 +2,10 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Config } from '#platform/config';
+import type { OperationContext } from '#platform/data-source';
+import type { Logger } from '#platform/log';
 import { createHttpServer, listen, type ServerOptions } from '#platform/server';
+import { traceIdOf } from '#platform/tracing/trace-context';
 
 /** A part of the system at work, on a port of its own. */
 export interface Process {
@@ -19,6 +22,12 @@ export interface Mounted extends Omit<ServerOptions, 'accepting'> {
   /** Finishes what runs and ends the server, in the order that the endpoint needs. */
   readonly close: (server: Server) => Promise<void>;
 }
+
+/** Tells the log what clients are not told. */
+export const operationFailures =
+  (log: Logger) =>
+  (error: unknown, context: OperationContext | undefined): void =>
+    log.error({ error, correlationId: context?.correlationId, ...traceIdOf(context) }, 'an operation failed');
 
 /** Listens; and from `close` on is not ready any more. */
 export const mount = async (

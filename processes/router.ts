@@ -3,7 +3,7 @@ import type { Verifier } from '#platform/auth';
 import { tokensOf } from '#platform/auth/jwks';
 import type { Config } from '#platform/config';
 import { SUBGRAPHS } from '#platform/config';
-import { openCache } from '#platform/connections';
+import { openCache, openTracing } from '#platform/connections';
 import { DomainError } from '#platform/domain/errors';
 import type { Logger } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
@@ -29,11 +29,12 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
     dependencies.set('redis', cache.ping);
     metrics.watchDependency('redis', cache.ping);
   }
+  const tracing = await openTracing(config, log);
   const graph = await openGraph({
-    ...{ config, secret, dependencies, metrics, log },
+    ...{ config, secret, dependencies, metrics, tracing, log },
     authorization: authorizationBy(tokens, config),
   });
-  const endpoint = serveEndpoint({ router: graph.router, config, authenticate, cache, metrics, log });
+  const endpoint = serveEndpoint({ router: graph.router, config, authenticate, cache, metrics, tracing, log });
   const mounted = await mount(config, {
     observed: { metrics, dependencies, essential: [], stuck: () => [] },
     operations: { tokens: tokens ?? NOBODY, rebuild: (token) => rebuildAll(graph.addresses(), token) },
@@ -45,6 +46,7 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
     async stop() {
       await mounted.close();
       await graph.close();
+      await tracing?.close();
       cache.close?.();
     },
   };

@@ -2,7 +2,7 @@ import type { Config } from '#platform/config';
 import type { Logger } from '#platform/log';
 import { type Wired, wire } from '#platform/wiring';
 import { authorizationBy } from './authorization.ts';
-import { closeServer, mount, type Process } from './process.ts';
+import { closeServer, mount, operationFailures, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
 import { supergraphSdl } from './schema.ts';
 import { subgraphsOf } from './subgraphs.ts';
@@ -19,14 +19,15 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
   const wired = await wiring;
   try {
     const [{ createRouter }, { serveEndpoint }] = await loading;
-    const { metrics, tokens, cache, observed } = wired;
+    const { metrics, tracing, tokens, cache, observed } = wired;
     const router = createRouter({
       ...{ supergraphSdl, introspection: config.endpoint.introspection },
       dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
       ...{ authorization: authorizationBy(tokens, config), overrideLabels: config.overrideLabels },
-      onError: (error, context) => log.error({ error, correlationId: context?.correlationId }, 'an operation failed'),
+      tracing,
+      onError: operationFailures(log),
     });
-    const endpoint = serveEndpoint({ router, config, authenticate: tokens.verify, cache, metrics, log });
+    const endpoint = serveEndpoint({ router, config, authenticate: tokens.verify, cache, metrics, tracing, log });
     const mounted = await mount(config, {
       ...{ observed, blobs: wired.blobs, graphql: endpoint.listener, upgrade: endpoint.upgrade },
       operations: { tokens, rebuild: () => rebuildAll(wired.subgraphs) },

@@ -4,6 +4,8 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { OperationTypeNode } from 'graphql';
 import type { Cache } from '#platform/cache/cache';
 import { badInput, DomainError } from '#platform/domain/errors';
+import { type TraceContext, traceContextIn } from '#platform/tracing/trace-context';
+import type { Tracing } from '#platform/tracing/tracing';
 import { addressesBehind } from './addresses.ts';
 import { type Authenticate, bearerToken, correlationIdOf } from './admission.ts';
 import { createExplorer } from './explorer.ts';
@@ -14,6 +16,7 @@ import { acceptedTypes, JSON_TYPE } from './http/media-types.ts';
 import { readParams } from './http/params.ts';
 import { type Answer, HttpRefusal, refusalAnswer, resultAnswer, resultStatus } from './http/refusals.ts';
 import { createSandbox } from './http/sandbox.ts';
+import { requestSpan } from './http/span.ts';
 import { type Caller, createIntake, isAdmitted, isSubscription } from './intake.ts';
 import { createRates, type RateLimits } from './limits/rates.ts';
 import { createSubscriptionPlaces } from './limits/subscriptions.ts';
@@ -50,6 +53,8 @@ export interface EndpointOptions {
   /** Takes the faults of the transport itself; those of operations go to the router's own hook. */
   readonly onError: (error: unknown) => void;
   readonly onOperation: OnOperation;
+  /** Records requests and operations; undefined: nothing is traced here, and the client's own trace is passed on. */
+  readonly tracing?: Tracing | undefined;
   /** WebSocket connections opened and closed. */
   readonly onConnections: (delta: 1 | -1) => void;
 }
@@ -67,7 +72,7 @@ export interface Endpoint {
 
 /** GraphQL over HTTP, server-sent events and WebSocket at /graphql; Apollo's Sandbox for browsers; an explorer of its own. */
 export const serveRouter = (options: EndpointOptions): Endpoint => {
-  const { router, authenticate, tenantOf, cache, safelist, onError, onOperation, onConnections } = options;
+  const { router, authenticate, tenantOf, cache, safelist, onError, onOperation, onConnections, tracing } = options;
   let closing = false;
   const running = new Set<Promise<unknown>>();
   const untilDone = <T>(work: Promise<T>): Promise<T> => {
@@ -75,7 +80,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
     return work.finally(() => running.delete(work));
   };
 
-  const measure = measuredOperations(onOperation);
+  const measure = measuredOperations(onOperation, tracing);
   const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
   const intake = createIntake({
     ...{ router, measured, maxCost: options.maxCost },
@@ -91,7 +96,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
   const sandbox = createSandbox(EXPLORER_PATH);
   const explorer = createExplorer(GRAPHQL_PATH);
 
-  const callerOf = async (request: IncomingMessage, correlationId: string): Promise<Caller> => {
+  const callerOf = async (request: IncomingMessage, correlationId: string, trace: TraceContext): Promise<Caller> => {
     const token = bearerToken(request.headers.authorization);
     const viewer = token === undefined ? undefined : await authenticate(token);
     const consistencyToken = request.headers['x-consistency-token'];
@@ -100,6 +105,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
       context: {
         ...{ token, correlationId, address: addressOf(request), tenant: tenantOf(request.headers), written: [] },
         consistencyToken: consistencyToken === undefined ? undefined : String(consistencyToken),
+        ...trace,
       },
     };
   };
@@ -109,9 +115,10 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
     request: IncomingMessage,
     response: ServerResponse,
     correlationId: string,
+    trace: TraceContext,
   ): Promise<Answer | undefined> => {
     if (closing) throw new DomainError('UNAVAILABLE', 'The server is about to stop. Try again.');
-    const caller = await callerOf(request, correlationId);
+    const caller = await callerOf(request, correlationId, trace);
     const params = await readParams(request, caller.viewer !== undefined);
     const admitted = await intake.admit(params, caller);
     const { json, events } = acceptedTypes(request.headers.accept);
@@ -143,7 +150,11 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
 
   const serveGraphql = async (request: IncomingMessage, response: ServerResponse) => {
     const correlationId = correlationIdOf(request);
-    const answered = await answer(request, response, correlationId).catch((error) => refusalAnswer(error, onError));
+    const given = traceContextIn(request.headers);
+    const trace = tracing ? requestSpan(tracing, request, response, given) : given;
+    const answered = await answer(request, response, correlationId, trace).catch((error) =>
+      refusalAnswer(error, onError),
+    );
     // what was not read of a body is thrown away, so that the connection can be used again
     request.resume();
     if (!answered) return;

@@ -90,7 +90,7 @@ export const createIntake = (options: {
     },
 
     execute: ({ prepared, variables, caller: { context } }) =>
-      measured(prepared, context, () => withinTime(router.execute(prepared, variables, context))),
+      measured(prepared, context, (within) => withinTime(router.execute(prepared, variables, within))),
 
     async subscribe({ prepared, variables, caller }) {
       const { context } = caller;
@@ -99,7 +99,7 @@ export const createIntake = (options: {
         giveBack = takeSubscription(placeOf(caller));
       });
       if (refused) return { errors: [refused] };
-      const opened = await measured(prepared, context, () => router.subscribe(prepared, variables, context));
+      const opened = await measured(prepared, context, (within) => router.subscribe(prepared, variables, within));
       if ('next' in opened) return endingWith(opened, giveBack);
       giveBack();
       return opened;

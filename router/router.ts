@@ -1,5 +1,6 @@
 import { type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { DataSource, OperationContext } from '#platform/data-source';
+import type { Tracing } from '#platform/tracing/tracing';
 import { internalError, refusal } from './errors.ts';
 import { type CreateExecutor, publicExecutor } from './execute.ts';
 import { compiledExecutor } from './executor/compiled.ts';
@@ -39,6 +40,8 @@ export interface RouterOptions {
   readonly authorization?: Authorization;
   /** Labels of progressive overrides that hold for everybody. */
   readonly overrideLabels?: readonly string[];
+  /** Records the deliveries of subscriptions, where there are traces. */
+  readonly tracing?: Tracing | undefined;
   /** What runs the plans; the compiled executor, if left out. */
   readonly executor?: CreateExecutor;
   /** Whether clients may ask for the schema; true, if left out. */
@@ -48,14 +51,14 @@ export interface RouterOptions {
 }
 
 export const createRouter = (options: RouterOptions): Router => {
-  const { supergraphSdl, dataSources, authorization, overrideLabels, onError } = options;
+  const { supergraphSdl, dataSources, authorization, overrideLabels, tracing, onError } = options;
   const { executor = compiledExecutor, introspection = true } = options;
   const supergraph = loadSupergraph(supergraphSdl, overrideLabels);
   const variantFor = createVariants(supergraph, authorization);
   const { prepare, known } = createPrepare(supergraph, { introspection });
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
   const sharing = sharedCompletions(supergraph.supergraphSchema);
-  const openSubscription = createSubscriber({ dataSources, executePlan, sharing, report: onError });
+  const openSubscription = createSubscriber({ dataSources, executePlan, sharing, tracing, report: onError });
   const introspect = createIntrospection(supergraph.apiSchema);
 
   /** Never rejects. */

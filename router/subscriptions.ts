@@ -1,5 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { DataSource, EventResult, EventResults, OperationContext } from '#platform/data-source';
+import type { Tracing } from '#platform/tracing/tracing';
+import { tracedDeliveries } from './deliveries.ts';
 import { publicError, refusal, unavailable } from './errors.ts';
 import type { ExecutePlan, Report } from './execute.ts';
 import type { Prepared } from './prepare.ts';
@@ -40,9 +42,10 @@ export const createSubscriber = (options: {
   readonly dataSources: Readonly<Record<string, DataSource>>;
   readonly executePlan: ExecutePlan;
   readonly sharing: (prepared: Prepared, variables: Variables, context: OperationContext) => ShareCompletion;
+  readonly tracing: Tracing | undefined;
   readonly report: Report;
 }): Subscribe => {
-  const { dataSources, executePlan, sharing, report } = options;
+  const { dataSources, executePlan, sharing, tracing, report } = options;
 
   return async (prepared, variables, context) => {
     const node = prepared.plan?.node;
@@ -69,10 +72,11 @@ export const createSubscriber = (options: {
     }
 
     // a context of its own for each event: nothing that was loaded for an earlier one is seen by this one
-    const complete = (event: EventResult) => executePlan(prepared, variables, { ...context, written: [] }, event);
+    const complete = (event: EventResult) =>
+      executePlan(prepared, variables, { ...context, traceparent: event.extensions?.traceparent, written: [] }, event);
     const share = sharing(prepared, variables, context);
     return completedEvents(
-      source,
+      tracing ? tracedDeliveries(source, tracing, serviceName) : source,
       (event) => share(event, complete),
       (error) => report(error, context),
     );

@@ -4,6 +4,7 @@ import { type ExecutionArgs, type GraphQLError, GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { DomainError } from '#platform/domain/errors';
+import { type TraceContext, traceContextIn } from '#platform/tracing/trace-context';
 import type { AddressOf } from './addresses.ts';
 import { bearerToken, correlationIdOf, isUnauthenticated, unauthenticated } from './admission.ts';
 import { refusal, unavailable } from './errors.ts';
@@ -38,6 +39,8 @@ interface Connection {
   readonly request: IncomingMessage;
   /** Of the connection as a whole; an operation may bring its own. */
   token: string | undefined;
+  /** Given with the connection; an operation may bring its own. */
+  trace: TraceContext;
   readonly session: ConnectionSession;
 }
 
@@ -63,7 +66,8 @@ export const createSocketServer = (options: {
   let closing = false;
 
   /** An operation's own token, as explorers send their headers with each, else the connection's. */
-  const callerOf = async ({ request, session, token: ofConnection }: Connection, extensions: Extensions) => {
+  const callerOf = async (connection: Connection, extensions: Extensions) => {
+    const { request, session, token: ofConnection } = connection;
     const tenant = tenantOf(request.headers);
     const token = bearerToken(authorizationOf(extensions?.headers)) ?? ofConnection;
     const viewer = token === undefined ? undefined : await session.admit(token);
@@ -73,6 +77,7 @@ export const createSocketServer = (options: {
       context: {
         ...{ token, correlationId: correlationIdOf(request), address: addressOf(request), tenant, written: [] },
         consistencyToken: typeof consistencyToken === 'string' ? consistencyToken : undefined,
+        ...traceOf(extensions, connection.trace),
       },
     };
   };
@@ -84,6 +89,7 @@ export const createSocketServer = (options: {
         const token = bearerToken(authorizationOf(connectionParams) ?? request.headers.authorization);
         if (token !== undefined) await extra.session.admit(token);
         extra.token = token;
+        extra.trace = traceContextIn(connectionParams);
         return true;
       } catch (error) {
         if (isUnauthenticated(error)) socket.close(FORBIDDEN, closeReason(`UNAUTHENTICATED: ${error.message}`));
@@ -142,7 +148,7 @@ export const createSocketServer = (options: {
     socket.on('error', () => {});
 
     const session = sessions.open((reason) => socket.close(FORBIDDEN, `UNAUTHENTICATED: ${reason}`));
-    const connection: Connection = { socket, request, token: undefined, session };
+    const connection: Connection = { socket, request, token: undefined, trace: {}, session };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
@@ -195,6 +201,12 @@ const closeSocket = (socket: WebSocket): Promise<void> =>
     });
     socket.close(GOING_AWAY, 'Going away');
   });
+
+/** An operation's own, among its extensions or the headers that an explorer sends there, else the connection's. */
+const traceOf = (extensions: Extensions, ofConnection: TraceContext): TraceContext => {
+  const places = [extensions ?? {}, Object(extensions?.headers)];
+  return places.map(traceContextIn).find(({ traceparent }) => traceparent !== undefined) ?? ofConnection;
+};
 
 /** Of connection parameters or an explorer's headers, in either case of writing, with or without "Bearer". */
 const authorizationOf = (given: unknown): string | undefined => {

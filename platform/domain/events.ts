@@ -42,11 +42,13 @@ export interface RecordedEvent {
   readonly personal: Readonly<Record<string, Sealed>> | null;
   readonly correlationId: string;
   readonly causationId: string | null;
+  /** The span that it is a part of, as W3C Trace Context writes it, where its trace is recorded. Nothing may follow from it. */
+  readonly traceparent?: string | undefined;
 }
 
 /** `RecordedEvent` for one union of domain events: `type` tells the shape of `data` and which personal parts there are. */
 export type Recorded<E extends DomainEvent> = E extends DomainEvent
-  ? Omit<RecordedEvent, 'type' | 'data' | 'personal'> & {
+  ? Omit<RecordedEvent, 'type' | 'data' | 'personal' | 'traceparent'> & {
       readonly type: E['type'];
       readonly data: E['data'];
       readonly personal: { readonly [K in keyof NonNullable<E['personal']>]: Sealed } | null;

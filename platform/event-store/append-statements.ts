@@ -137,7 +137,7 @@ export const appendAllStatement = (requests: readonly AppendRequest[]): pg.Query
 
 const NAMES = [
   ...['id', 'type', 'schema_version', 'subject', 'actor', 'at', 'data', 'personal'],
-  ...['correlation_id', 'causation_id'],
+  ...['correlation_id', 'causation_id', 'traceparent'],
 ];
 const COLUMNS = NAMES.join(', ');
 const COLUMNS_OF_E = NAMES.map((name) => `e.${name}`).join(', ');
@@ -152,5 +152,6 @@ const columnsOf = (events: AppendRequest['events'], param: (value: unknown, type
     ...[param(column('subject'), 'text[]'), param(column('actor'), 'text[]'), param(column('at'), 'timestamptz[]')],
     ...[param(data, 'jsonb[]'), param(personal, 'jsonb[]')],
     ...[param(column('correlationId'), 'text[]'), param(column('causationId'), 'text[]')],
+    param(column('traceparent'), 'text[]'),
   ].join(', ');
 };

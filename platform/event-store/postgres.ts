@@ -232,7 +232,7 @@ const SNAPSHOTS_OF = `tenant = $1 AND stream IN (SELECT stream FROM event WHERE 
 
 // selected as text, under their own names: ORDER BY must say event.position, or it would order the texts
 const EVENT_COLUMNS = `id, tenant, stream, version, position::text, transaction_id::text, type, schema_version, subject, actor,
-  at, data, personal, correlation_id, causation_id`;
+  at, data, personal, correlation_id, causation_id, traceparent`;
 
 interface EventRow {
   id: string;
@@ -250,6 +250,7 @@ interface EventRow {
   personal: RecordedEvent['personal'];
   correlation_id: string;
   causation_id: string | null;
+  traceparent: string | null;
 }
 
 const recorded = (row: EventRow): RecordedEvent => ({
@@ -268,6 +269,7 @@ const recorded = (row: EventRow): RecordedEvent => ({
   personal: row.personal,
   correlationId: row.correlation_id,
   causationId: row.causation_id,
+  ...(row.traceparent !== null && { traceparent: row.traceparent }),
 });
 
 /** The pair as two hexadecimal numbers of fixed width: compared as text, they stand in feed order. */

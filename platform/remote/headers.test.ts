@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextHeaders } from '#platform/remote/headers';
 import { operationContext } from '#platform/remote/subgraph.fixture';
+import { CLIENT_SPAN } from '#platform/tracing/recording.fixture';
 
 const secret = new TextEncoder().encode('a secret that router and subgraph share');
 const { write, read } = contextHeaders(secret);
@@ -28,5 +29,22 @@ describe("a client's address and tenant", () => {
       ...[`${address};${signature}`, `${address};${tenant};`, alone.replace(';', ';acme;'), `${tenant};${signature}`],
     ])
       expect([forged, origin(forged)]).toEqual([forged, { address: '10.0.0.1', tenant: undefined }]);
+  });
+});
+
+describe("a request's trace", () => {
+  const trace = (headers: Record<string, unknown>) => {
+    const { traceparent, tracestate } = read(headers, '10.0.0.1');
+    return { traceparent, tracestate };
+  };
+
+  it('comes over', () => {
+    const context = { traceparent: CLIENT_SPAN, tracestate: 'vendor=1' };
+    expect(trace(write(operationContext(context)))).toEqual(context);
+    expect(write(operationContext())).not.toHaveProperty('traceparent');
+  });
+
+  it('is none where it is malformed', () => {
+    expect(trace({ traceparent: '00-x', tracestate: 'vendor=1' })).toEqual({});
   });
 });

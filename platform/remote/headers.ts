@@ -2,6 +2,7 @@ import { hkdfSync, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { OperationContext } from '#platform/data-source';
 import { isSignatureOf, sign } from '#platform/signature';
+import { traceContextIn } from '#platform/tracing/trace-context';
 
 /** Where a subgraph that runs alone is asked, by POST and by WebSocket. */
 export const SUBGRAPH_PATH = '/graphql';
@@ -57,13 +58,13 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   };
 
   return {
-    write({ token, correlationId, consistencyToken, written, resumeAfter, traceparent, address, tenant }) {
+    write({ token, correlationId, consistencyToken, written, resumeAfter, traceparent, tracestate, address, tenant }) {
       // a fetch that follows a mutation must see what that wrote, whichever replica it comes to
       const awaited = [...(consistencyToken === undefined ? [] : [consistencyToken]), ...written].join(',');
       const origin = tenant === undefined ? address : `${address};${tenant}`;
       const headers = {
         ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
-        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter, traceparent },
+        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter, traceparent, tracestate },
         'x-client-address': signedOrigin(origin),
       };
       const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
@@ -85,7 +86,7 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
         token: /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? authorization,
         correlationId: correlationId !== undefined && /^\S{1,128}$/.test(correlationId) ? correlationId : randomUUID(),
         consistencyToken: text('x-consistency-token'),
-        ...{ resumeAfter: text('x-resume-after'), traceparent: text('traceparent') },
+        ...{ resumeAfter: text('x-resume-after'), ...traceContextIn(headers) },
         ...{ address, tenant, written: [] },
       };
     },

@@ -27,7 +27,7 @@ export const fetchDiaryFiles: Reactor<SubgraphParts> = {
   reads: { DiaryExportFinished: { ownerId: 'string', jobId: 'string', fileName: 'string' } },
 
   async react(events, { handler, exports, blobs }, actor) {
-    for (const { id: causationId, tenant, data, correlationId } of events) {
+    for (const { id: causationId, tenant, data, correlationId, traceparent } of events) {
       const { ownerId: userId, jobId, fileName } = data as Finished;
       const left = exportedFile(tenant, { person: userId, jobId });
       // null: erased meanwhile, or fetched before this was cut off
@@ -42,7 +42,7 @@ export const fetchDiaryFiles: Reactor<SubgraphParts> = {
       }
       const report = { userId, jobId, kind: 'DIARY_EXPORT', status: 'DONE', done: 1, total: 1, fileName } as const;
       await handler.handle(diaryJobAggregate, diaryJobStream(jobId), report, {
-        ...{ tenant, actor, correlationId, causationId },
+        ...{ tenant, actor, correlationId, causationId, traceparent },
       });
       await exports.delete(left);
     }

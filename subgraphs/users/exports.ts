@@ -36,7 +36,7 @@ export const assembleExport: Reactor<SubgraphParts> = {
   reads: { JobAdvanced: { userId: 'string', jobId: 'string', done: 'number' } },
 
   async react(events, { handler, exports, blobs }, actor) {
-    for (const { id: causationId, tenant, data, correlationId } of events) {
+    for (const { id: causationId, tenant, data, correlationId, traceparent } of events) {
       const { userId, jobId, done } = data as JobIds & { readonly done: number };
       if (done < SUBGRAPHS.length) continue;
       const stream = userStream(userId);
@@ -50,7 +50,8 @@ export const assembleExport: Reactor<SubgraphParts> = {
         throw error;
       }
       const command = { type: 'FinishExport' as const, userId, jobId };
-      await handler.handle(userAggregate, stream, command, { tenant, actor, correlationId, causationId });
+      const metadata = { tenant, actor, correlationId, causationId, traceparent };
+      await handler.handle(userAggregate, stream, command, metadata);
       await exports.deleteAllOf(tenant, userId);
     }
   },

@@ -42,8 +42,9 @@ export const testBroker = (name: string, { connect, tooLarge, server }: BrokersU
     const versions = new Map<string, number>();
     return {
       ...{ bus, topic },
-      async send(stream, data) {
-        const sent = data.map((of, nth) => recorded(stream, (versions.get(stream) ?? 0) + nth + 1, of));
+      async send(stream, data, given) {
+        const next = (versions.get(stream) ?? 0) + 1;
+        const sent = data.map((of, nth) => ({ ...recorded(stream, next + nth, of), ...given }));
         versions.set(stream, (versions.get(stream) ?? 0) + data.length);
         await bus.publish(topic, sent.map(keyedByStream));
         return sent;

@@ -20,9 +20,9 @@ testBus("the event store's own feed", async () => {
   return {
     topic,
     bus,
-    async send(stream, data) {
+    async send(stream, data, given) {
       const expectedVersion = (await store.readStream('default', stream)).length;
-      const events = data.map((of) => newEvent({ data: of }));
+      const events = data.map((of) => newEvent({ data: of, ...given }));
       const result = await store.append({ tenant: 'default', stream, expectedVersion, events });
       return result.status === 'appended' ? result.events : [];
     },

@@ -9,7 +9,11 @@ export interface BusUnderTest {
   readonly bus: Bus;
   readonly topic: string;
   /** Appends an event with each of these data to a stream, puts them on the topic, and answers with them. */
-  readonly send: (stream: string, data: readonly object[]) => Promise<readonly RecordedEvent[]>;
+  readonly send: (
+    stream: string,
+    data: readonly object[],
+    given?: Pick<RecordedEvent, 'traceparent'>,
+  ) => Promise<readonly RecordedEvent[]>;
 }
 
 export const upTo = (count: number) => Array.from({ length: count }, (_, nth) => nth + 1);
@@ -77,6 +81,15 @@ export const testBus = (name: string, open: () => Promise<BusUnderTest>) =>
       expect(await consumer.caughtUp(5_000)).toBe(true);
       expect(got).toEqual(sent);
       expect(got.map(({ data }) => data)).toEqual([{ text, [text]: null }, { large }]);
+    });
+
+    it('hands over with each event the span that it is a part of', async () => {
+      const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+      const { got, consumer } = await collect();
+      await sendData(stream, [{}, {}], { traceparent });
+      await send(1);
+      expect(await consumer.caughtUp(5_000)).toBe(true);
+      expect(got.map((event) => event.traceparent)).toEqual([traceparent, traceparent, undefined]);
     });
 
     it('keeps each group its own place', async () => {

@@ -23,6 +23,7 @@ export const newEvent = (given: Partial<NewEvent> = {}): NewEvent => ({
   ...given,
 });
 
+const SPAN = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 const WRITERS = 16;
 const writers = <T>(work: (writer: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: WRITERS }, (_, writer) => work(writer)));
@@ -75,10 +76,11 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
               data: { seq: 1, big: 2 ** 53 - 1, nested: [{ a: null }] },
               personal,
             }),
-            newEvent({ type: 'Ended', schemaVersion: 3, subject: 'bob', causationId: 'cause' }),
+            newEvent({ type: 'Ended', schemaVersion: 3, subject: 'bob', causationId: 'cause', traceparent: SPAN }),
           ],
         });
         expect(events.map(({ version }) => version)).toEqual([1, 2]);
+        expect(events.map(({ traceparent }) => traceparent)).toEqual([undefined, SPAN]);
         expect(events[0]!.feed < events[1]!.feed).toBe(true);
         expect(await store.readStream(tenant, 's')).toEqual(events);
         expect(await follow(2)).toEqual(events);
@@ -159,7 +161,9 @@ export const testEventStore = (name: string, open: () => Promise<EventStoreUnder
         const personal = { text: 'sealed "\\ \u{1F9E1}' as Sealed };
         const answers = await store.appendAll([
           request('s', 1, { idempotency: once('one') }),
-          request('other', 0, { events: [newEvent({ personal, causationId: 'cause' }), newEvent({ type: 'Ended' })] }),
+          request('other', 0, {
+            events: [newEvent({ personal, causationId: 'cause', traceparent: SPAN }), newEvent({ type: 'Ended' })],
+          }),
           request('s', 2, { events: [newEvent(), newEvent()], idempotency: once('two') }),
         ]);
         expect(answers!.map((events) => events.map(({ stream, version }) => `${stream} ${version}`))).toEqual([

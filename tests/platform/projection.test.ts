@@ -220,6 +220,22 @@ describe('a projection', () => {
     expect([await totalOf('c'), await totalOf('d')]).toMatchObject([{ steps: 1 }, { steps: 1 }]);
   });
 
+  it('makes the same rows whatever trace an event is of, and announces it with the span that it came by', async () => {
+    const { bus, deliver } = byHand();
+    const projection = await run(bus);
+    const told: unknown[] = [];
+    await pubsub.subscribe('default', 'c', { message: (message) => told.push(message), missed() {} });
+    const [first, second] = (await countTo('c', 2)) as [RecordedEvent, RecordedEvent];
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await deliver({ ...first, traceparent }, second);
+    expect(told).toEqual([
+      expect.objectContaining({ version: 1, traceparent }),
+      expect.objectContaining({ version: 2 }),
+    ]);
+    expect(told[1]).not.toHaveProperty('traceparent');
+    expect(await projection.rebuild()).toMatchObject({ differing: 0 });
+  });
+
   it('announces what can be read by then', async () => {
     const found: Promise<number[]>[] = [];
     await pubsub.subscribe('default', 'c', {

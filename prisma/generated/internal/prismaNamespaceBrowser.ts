@@ -92,7 +92,8 @@ export const EventScalarFieldEnum = {
   data: 'data',
   personal: 'personal',
   correlationId: 'correlationId',
-  causationId: 'causationId'
+  causationId: 'causationId',
+  traceparent: 'traceparent'
 } as const
 
 export type EventScalarFieldEnum = (typeof EventScalarFieldEnum)[keyof typeof EventScalarFieldEnum]

@@ -52,6 +52,7 @@ export type EventMinAggregateOutputType = {
   at: Date | null
   correlationId: string | null
   causationId: string | null
+  traceparent: string | null
 }
 
 export type EventMaxAggregateOutputType = {
@@ -67,6 +68,7 @@ export type EventMaxAggregateOutputType = {
   at: Date | null
   correlationId: string | null
   causationId: string | null
+  traceparent: string | null
 }
 
 export type EventCountAggregateOutputType = {
@@ -84,6 +86,7 @@ export type EventCountAggregateOutputType = {
   personal: number
   correlationId: number
   causationId: number
+  traceparent: number
   _all: number
 }
 
@@ -113,6 +116,7 @@ export type EventMinAggregateInputType = {
   at?: true
   correlationId?: true
   causationId?: true
+  traceparent?: true
 }
 
 export type EventMaxAggregateInputType = {
@@ -128,6 +132,7 @@ export type EventMaxAggregateInputType = {
   at?: true
   correlationId?: true
   causationId?: true
+  traceparent?: true
 }
 
 export type EventCountAggregateInputType = {
@@ -145,6 +150,7 @@ export type EventCountAggregateInputType = {
   personal?: true
   correlationId?: true
   causationId?: true
+  traceparent?: true
   _all?: true
 }
 
@@ -249,6 +255,7 @@ export type EventGroupByOutputType = {
   personal: runtime.JsonValue | null
   correlationId: string
   causationId: string | null
+  traceparent: string | null
   _count: EventCountAggregateOutputType | null
   _avg: EventAvgAggregateOutputType | null
   _sum: EventSumAggregateOutputType | null
@@ -289,6 +296,7 @@ export type EventWhereInput = {
   personal?: Prisma.JsonNullableFilter<"Event">
   correlationId?: Prisma.StringFilter<"Event"> | string
   causationId?: Prisma.StringNullableFilter<"Event"> | string | null
+  traceparent?: Prisma.StringNullableFilter<"Event"> | string | null
 }
 
 export type EventOrderByWithRelationInput = {
@@ -306,6 +314,7 @@ export type EventOrderByWithRelationInput = {
   personal?: Prisma.SortOrderInput | Prisma.SortOrder
   correlationId?: Prisma.SortOrder
   causationId?: Prisma.SortOrderInput | Prisma.SortOrder
+  traceparent?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type EventWhereUniqueInput = Prisma.AtLeast<{
@@ -327,6 +336,7 @@ export type EventWhereUniqueInput = Prisma.AtLeast<{
   personal?: Prisma.JsonNullableFilter<"Event">
   correlationId?: Prisma.StringFilter<"Event"> | string
   causationId?: Prisma.StringNullableFilter<"Event"> | string | null
+  traceparent?: Prisma.StringNullableFilter<"Event"> | string | null
 }, "position" | "tenant_stream_version">
 
 export type EventOrderByWithAggregationInput = {
@@ -344,6 +354,7 @@ export type EventOrderByWithAggregationInput = {
   personal?: Prisma.SortOrderInput | Prisma.SortOrder
   correlationId?: Prisma.SortOrder
   causationId?: Prisma.SortOrderInput | Prisma.SortOrder
+  traceparent?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.EventCountOrderByAggregateInput
   _avg?: Prisma.EventAvgOrderByAggregateInput
   _max?: Prisma.EventMaxOrderByAggregateInput
@@ -369,6 +380,7 @@ export type EventScalarWhereWithAggregatesInput = {
   personal?: Prisma.JsonNullableWithAggregatesFilter<"Event">
   correlationId?: Prisma.StringWithAggregatesFilter<"Event"> | string
   causationId?: Prisma.StringNullableWithAggregatesFilter<"Event"> | string | null
+  traceparent?: Prisma.StringNullableWithAggregatesFilter<"Event"> | string | null
 }
 
 export type EventCreateInput = {
@@ -386,6 +398,7 @@ export type EventCreateInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId: string
   causationId?: string | null
+  traceparent?: string | null
 }
 
 export type EventUncheckedCreateInput = {
@@ -403,6 +416,7 @@ export type EventUncheckedCreateInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId: string
   causationId?: string | null
+  traceparent?: string | null
 }
 
 export type EventUpdateInput = {
@@ -420,6 +434,7 @@ export type EventUpdateInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId?: Prisma.StringFieldUpdateOperationsInput | string
   causationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  traceparent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type EventUncheckedUpdateInput = {
@@ -437,6 +452,7 @@ export type EventUncheckedUpdateInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId?: Prisma.StringFieldUpdateOperationsInput | string
   causationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  traceparent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type EventCreateManyInput = {
@@ -454,6 +470,7 @@ export type EventCreateManyInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId: string
   causationId?: string | null
+  traceparent?: string | null
 }
 
 export type EventUpdateManyMutationInput = {
@@ -471,6 +488,7 @@ export type EventUpdateManyMutationInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId?: Prisma.StringFieldUpdateOperationsInput | string
   causationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  traceparent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type EventUncheckedUpdateManyInput = {
@@ -488,6 +506,7 @@ export type EventUncheckedUpdateManyInput = {
   personal?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   correlationId?: Prisma.StringFieldUpdateOperationsInput | string
   causationId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  traceparent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type EventTenantStreamVersionCompoundUniqueInput = {
@@ -511,6 +530,7 @@ export type EventCountOrderByAggregateInput = {
   personal?: Prisma.SortOrder
   correlationId?: Prisma.SortOrder
   causationId?: Prisma.SortOrder
+  traceparent?: Prisma.SortOrder
 }
 
 export type EventAvgOrderByAggregateInput = {
@@ -532,6 +552,7 @@ export type EventMaxOrderByAggregateInput = {
   at?: Prisma.SortOrder
   correlationId?: Prisma.SortOrder
   causationId?: Prisma.SortOrder
+  traceparent?: Prisma.SortOrder
 }
 
 export type EventMinOrderByAggregateInput = {
@@ -547,6 +568,7 @@ export type EventMinOrderByAggregateInput = {
   at?: Prisma.SortOrder
   correlationId?: Prisma.SortOrder
   causationId?: Prisma.SortOrder
+  traceparent?: Prisma.SortOrder
 }
 
 export type EventSumOrderByAggregateInput = {
@@ -600,6 +622,7 @@ export type EventSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   personal?: boolean
   correlationId?: boolean
   causationId?: boolean
+  traceparent?: boolean
 }, ExtArgs["result"]["event"]>
 
 export type EventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -617,6 +640,7 @@ export type EventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   personal?: boolean
   correlationId?: boolean
   causationId?: boolean
+  traceparent?: boolean
 }, ExtArgs["result"]["event"]>
 
 export type EventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -634,6 +658,7 @@ export type EventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   personal?: boolean
   correlationId?: boolean
   causationId?: boolean
+  traceparent?: boolean
 }, ExtArgs["result"]["event"]>
 
 export type EventSelectScalar = {
@@ -651,9 +676,10 @@ export type EventSelectScalar = {
   personal?: boolean
   correlationId?: boolean
   causationId?: boolean
+  traceparent?: boolean
 }
 
-export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"position" | "id" | "tenant" | "stream" | "version" | "type" | "schemaVersion" | "subject" | "actor" | "at" | "data" | "personal" | "correlationId" | "causationId", ExtArgs["result"]["event"]>
+export type EventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"position" | "id" | "tenant" | "stream" | "version" | "type" | "schemaVersion" | "subject" | "actor" | "at" | "data" | "personal" | "correlationId" | "causationId" | "traceparent", ExtArgs["result"]["event"]>
 
 export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Event"
@@ -676,6 +702,10 @@ export type $EventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     personal: runtime.JsonValue | null
     correlationId: string
     causationId: string | null
+    /**
+     * Where the event stands in the trace of what caused it, if that is recorded (W3C Trace Context).
+     */
+    traceparent: string | null
   }, ExtArgs["result"]["event"]>
   composites: {}
 }
@@ -1113,6 +1143,7 @@ export interface EventFieldRefs {
   readonly personal: Prisma.FieldRef<"Event", 'Json'>
   readonly correlationId: Prisma.FieldRef<"Event", 'String'>
   readonly causationId: Prisma.FieldRef<"Event", 'String'>
+  readonly traceparent: Prisma.FieldRef<"Event", 'String'>
 }
     
 

@@ -44,7 +44,7 @@ export const importDiaries: Reactor<SubgraphParts> = {
 
 const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: string): Promise<void> => {
   const { handler, blobs } = parts;
-  const { tenant, correlationId, id: causationId, data } = event;
+  const { tenant, correlationId, id: causationId, traceparent, data } = event;
   const { jobId, ownerId, format } = data as Requested;
   const key = importedData(tenant, ownerId, jobId);
   const { state } = await handler.load(jobAggregate, tenant, jobStream(jobId));
@@ -55,7 +55,7 @@ const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
 
   const records: Parsed[] = [];
   for await (const parsed of FORMATS[format].parse(text)) records.push(parsed);
-  const metadata = { tenant, actor, correlationId, causationId };
+  const metadata = { tenant, actor, correlationId, causationId, traceparent };
   const report = (command: Reported) =>
     handler.handle(jobAggregate, jobStream(jobId), { jobId, ownerId, ...command }, metadata);
 

@@ -42,12 +42,13 @@ const passes = (error: unknown): boolean =>
 
 /** Notes down that a job is given up. */
 export const failJob = async (
-  { tenant, correlationId, id: causationId, data }: RecordedEvent,
+  { tenant, correlationId, id: causationId, traceparent, data }: RecordedEvent,
   { handler }: Pick<SubgraphParts, 'handler'>,
   actor: string,
   reason: JobFailure,
 ): Promise<void> => {
   const { jobId, ownerId } = data as { readonly jobId: string; readonly ownerId: string };
   const command = { type: 'FailJob', jobId, ownerId, reason } as const;
-  await handler.handle(jobAggregate, jobStream(jobId), command, { tenant, actor, correlationId, causationId });
+  const metadata = { tenant, actor, correlationId, causationId, traceparent };
+  await handler.handle(jobAggregate, jobStream(jobId), command, metadata);
 };

@@ -19,7 +19,7 @@ const MAX_FIELDS = 400_000;
 
 /** Imports one record after the other, or only says what would become of it. */
 export const recordImport = (
-  { id: causationId, tenant, correlationId }: RecordedEvent,
+  { id: causationId, tenant, correlationId, traceparent }: RecordedEvent,
   { ownerId, format, dryRun }: { readonly ownerId: string; readonly format: DiaryFormat; readonly dryRun: boolean },
   { handler, vault }: SubgraphParts,
 ) => {
@@ -48,7 +48,7 @@ export const recordImport = (
     const written = { entryId, ownerId, text, occurredAt, tokenCount: null, sessionId: null, session: null, source };
     const command = await createEntry(vault, tenant, written, JSON.stringify([format, sourceId]));
     await handler.handle(entryAggregate, entryStream(entryId), command, {
-      ...{ tenant, actor: ownerId, correlationId, causationId },
+      ...{ tenant, actor: ownerId, correlationId, causationId, traceparent },
     });
     return 'created';
   };

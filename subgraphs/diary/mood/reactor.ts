@@ -49,7 +49,7 @@ export const analyzeMoods = (
 };
 
 const analyzeEntry = async (event: RecordedEvent, analyzer: MoodAnalyzer, parts: SubgraphParts): Promise<void> => {
-  const { tenant, version, correlationId, id: causationId, personal } = event;
+  const { tenant, version, correlationId, id: causationId, traceparent, personal } = event;
   const { entryId, ownerId } = event.data as { readonly entryId: string; readonly ownerId: string };
   const { state } = await parts.handler.load(entryAggregate, tenant, entryStream(entryId));
   // a later event of it is on its way, or it is gone
@@ -58,5 +58,6 @@ const analyzeEntry = async (event: RecordedEvent, analyzer: MoodAnalyzer, parts:
   // the key is destroyed
   if (text === undefined) return;
   const reading = { ofVersion: version, modelVersion: analyzer.modelVersion, mood: await analyzer.analyze(text) };
-  await recordMood(parts, { tenant, entryId, entry: state }, reading, { actor: ACTOR, correlationId, causationId });
+  const metadata = { actor: ACTOR, correlationId, causationId, traceparent };
+  await recordMood(parts, { tenant, entryId, entry: state }, reading, metadata);
 };

@@ -38,7 +38,7 @@ export const portray: Reactor<SubgraphParts> = {
 /** Whether another portrait was made. */
 const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphParts): Promise<boolean> => {
   const { handler } = parts;
-  const { tenant, subject: ownerId, correlationId, id: causationId } = events.at(-1)!;
+  const { tenant, subject: ownerId, correlationId, id: causationId, traceparent } = events.at(-1)!;
   const { state: last } = await handler.load(portraitAggregate, tenant, portraitStream(ownerId));
   const read = await latestRead(parts, tenant, ownerId);
   const basis = basisOf(read);
@@ -54,7 +54,7 @@ const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphPar
     portraitAggregate,
     portraitStream(ownerId),
     { ownerId, ...basis, portrait: basis.tokensAnalyzed < MIN_TOKENS ? null : portraitOf(entries) },
-    { tenant, actor: ACTOR, correlationId, causationId },
+    { tenant, actor: ACTOR, correlationId, causationId, traceparent },
   );
   return status === 'appended';
 };
