@@ -31,8 +31,9 @@ export const analysisOf = async (text: string, judge: Judge): Promise<Analysis> 
     const read = plain(passage.text);
     return { ...passage, plain: read, tokens: tokensOf(read) };
   });
-  const wordsIn = (alphabet: Language) => passages.filter((passage) => passage.alphabet === alphabet).flatMap(wordsOf);
-  const words = { en: wordsIn('en'), ru: wordsIn('ru') };
+  const words: Record<Language, string[]> = { en: [], ru: [] };
+  for (const { alphabet, tokens } of passages)
+    for (const { kind, text: token } of tokens) if (kind === 'word') words[alphabet].push(token);
   const understood = LANGUAGES.filter((language) => isIn(language, words[language]));
 
   const judged: Judged[] = [];
@@ -52,9 +53,6 @@ export const analysisOf = async (text: string, judge: Judge): Promise<Analysis> 
     keywords: keywordsOf(terms, judge.rarityOf),
   };
 };
-
-const wordsOf = ({ tokens }: Pick<Reading, 'tokens'>): string[] =>
-  tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
 
 type Shares = Record<Emotion, number>;
 const sharesOf = (share: (at: number) => number): Shares =>
@@ -79,9 +77,10 @@ const CALM = 0.25;
 const mixed = (judged: readonly Judged[]): Shares => {
   const weights = judged.map(({ length, shares }) => (length + 1) * (CALM + 1 - shares[NEUTRAL]!));
   const total = weights.reduce((sum, weight) => sum + weight);
-  return sharesOf((at) =>
-    rounded(judged.reduce((sum, { shares }, nth) => sum + weights[nth]! * shares[at]!, 0) / total),
-  );
+  const sums = new Float64Array(EMOTIONS.length);
+  for (const [nth, { shares }] of judged.entries())
+    for (let at = 0; at < sums.length; at++) sums[at]! += weights[nth]! * shares[at]!;
+  return sharesOf((at) => rounded(sums[at]! / total));
 };
 
 const languageOf = (passages: readonly Passage[], understood: readonly Language[]): Analysis['language'] => {

@@ -13,7 +13,10 @@ export const bundledAnalyzer = (): MoodAnalyzer => {
       if (isUnderstood) return classifiers[alphabet].score(tokens, chunksOf(plain));
       // an emoji means the same in every language
       const faces = tokens.filter(({ kind }) => kind === 'face');
-      return classifiers[alphabet].score(faces, new Set(faces.map(({ text }) => text)));
+      return classifiers[alphabet].score(
+        faces,
+        faces.map(({ text }) => text),
+      );
     },
     rarityOf: ({ word, language }) => Math.log2(2 + classifiers[language].rankOf(word)),
   };

@@ -5,8 +5,8 @@ import { vocabulary } from './vocabulary.ts';
 import { RARITY_STEP, type Weights } from './weights.ts';
 
 export interface Classifier {
-  /** Shares of the emotions in their order, together 1; null when nothing in it is known. */
-  score(tokens: readonly Token[], chunks: ReadonlySet<string>): Float64Array | null;
+  /** Shares of the emotions in their order, together 1; null when nothing in it is known. Chunks count once each. */
+  score(tokens: readonly Token[], chunks: readonly string[]): Float64Array | null;
   /** How common a word was in what was learnt from: 0 for the most common feature, as many as there are for an unknown word. */
   rankOf(word: string): number;
 }
@@ -14,13 +14,7 @@ export interface Classifier {
 /** What to multiply a sum of rows by, so that longer texts don't weigh more; of the squares of the rows' rarities. */
 export const scaleOf = (squares: number): number => (squares === 0 ? 0 : 1 / Math.sqrt(squares));
 
-/** Sums of rows, before scaling; in whole numbers, which add up faster than others, and exactly. */
-interface Sum {
-  readonly outputs: Int32Array;
-  squares: number;
-}
-
-/** People write the same words again and again. Some 150 bytes each. */
+/** People write the same words again and again. Some 100 bytes each. */
 const REMEMBERED_CHUNKS = 20_000;
 
 /**
@@ -30,25 +24,38 @@ const REMEMBERED_CHUNKS = 20_000;
 export const classifier = (weights: Weights): Classifier => {
   const { outputs, rarities, rows } = weights;
   const known = vocabulary(weights.features);
-  const remembered = new Map<string, Sum>();
-  const empty = (): Sum => ({ outputs: new Int32Array(outputs), squares: 0 });
+  /** Sums of rows lie one after another: the outputs before scaling, in whole numbers, and the squares of the rarities. */
+  const SQUARES = outputs;
+  /** The last text that the chunk was counted in. */
+  const TEXT = outputs + 1;
+  const width = outputs + 2;
+  const sums = new Int32Array((2 + REMEMBERED_CHUNKS) * width);
+  const [words, letters] = [WORDS * width, LETTERS * width];
+  const remembered = new Map<string, number>();
+  let texts = 0;
 
-  const add = (sum: Sum, feature: number): void => {
+  const add = (sum: number, feature: number): void => {
     const row = known.rowOf(feature);
     if (row < 0) return;
     const start = row * outputs;
-    for (let output = 0; output < outputs; output++) sum.outputs[output]! += rows[start + output]!;
-    sum.squares += rarities[row]! * rarities[row]!;
+    for (let output = 0; output < outputs; output++) sums[sum + output]! += rows[start + output]!;
+    sums[sum + SQUARES]! += rarities[row]! * rarities[row]!;
   };
 
-  const chunkSum = (chunk: string): Sum => {
+  const sumOf = (chunk: string): number => {
     const found = remembered.get(chunk);
-    if (found) return found;
-    if (remembered.size >= REMEMBERED_CHUNKS) remembered.clear();
-    const sum = empty();
+    if (found !== undefined) return found;
+    const sum = (2 + remembered.size) * width;
+    sums.fill(0, sum, sum + width);
     for (const feature of letterFeatures(chunk)) add(sum, feature);
     remembered.set(chunk, sum);
     return sum;
+  };
+
+  const startText = (chunks: number): void => {
+    if (remembered.size + chunks > REMEMBERED_CHUNKS) remembered.clear();
+    texts = texts === 2 ** 31 - 1 ? 1 : texts + 1;
+    sums.fill(0, 0, 2 * width);
   };
 
   return {
@@ -57,20 +64,20 @@ export const classifier = (weights: Weights): Classifier => {
       return row < 0 ? weights.features.length : row;
     },
     score(tokens, chunks) {
-      const blocks = [empty(), empty()];
-      for (const feature of wordFeatures(tokens)) add(blocks[WORDS]!, feature);
-      const letters = blocks[LETTERS]!;
+      startText(chunks.length);
+      for (const feature of wordFeatures(tokens)) add(words, feature);
       for (const chunk of chunks) {
-        const sum = chunkSum(chunk);
-        for (let output = 0; output < outputs; output++) letters.outputs[output]! += sum.outputs[output]!;
-        letters.squares += sum.squares;
+        const sum = sumOf(chunk);
+        if (sums[sum + TEXT] === texts) continue;
+        sums[sum + TEXT] = texts;
+        for (let part = 0; part <= SQUARES; part++) sums[letters + part]! += sums[sum + part]!;
       }
-      if (blocks.every(({ squares }) => squares === 0)) return null;
+      if (sums[words + SQUARES] === 0 && sums[letters + SQUARES] === 0) return null;
       const logits = Float64Array.from(weights.bias);
-      for (const [block, { outputs: sums, squares }] of blocks.entries()) {
-        const scale = scaleOf(squares * RARITY_STEP ** 2) * (block === LETTERS ? weights.letters : 1);
+      for (const [block, sum] of [words, letters].entries()) {
+        const scale = scaleOf(sums[sum + SQUARES]! * RARITY_STEP ** 2) * (block === LETTERS ? weights.letters : 1);
         for (let output = 0; output < outputs; output++)
-          logits[output]! += sums[output]! * weights.steps[output]! * scale;
+          logits[output]! += sums[sum + output]! * weights.steps[output]! * scale;
       }
       return shares(logits);
     },

@@ -16,7 +16,7 @@ const BLANK = 0x20;
 /** All that the model knows a text by, as often as it occurs. */
 export const featuresOf = (text: string): number[] => {
   const read = plain(text);
-  return [...wordFeatures(tokensOf(read)), ...[...chunksOf(read)].flatMap(letterFeatures)];
+  return [...wordFeatures(tokensOf(read)), ...[...new Set(chunksOf(read))].flatMap(letterFeatures)];
 };
 
 /** Words, and two of them in a row, the first one with the beginning. A negated word is another one. */

@@ -15,17 +15,20 @@ const LETTERS = /^\p{L}{2}/u;
 
 /** In the order in which they first occur. */
 export const termsOf = (words: readonly string[], language: Language): Term[] => {
-  const byStem = new Map<string, Map<string, number>>();
-  for (const word of words) {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const byStem = new Map<string, { -readonly [K in keyof Term]: Term[K] } & { most: number }>();
+  for (const [word, count] of counts) {
     if (STOP_WORDS[language].has(word) || !LETTERS.test(word)) continue;
     const stem = stemOf[language](word);
-    const forms = byStem.get(stem) ?? new Map<string, number>();
-    byStem.set(stem, forms.set(word, (forms.get(word) ?? 0) + 1));
+    const known = byStem.get(stem);
+    if (!known) byStem.set(stem, { stem, language, word, count, most: count });
+    else {
+      known.count += count;
+      if (count > known.most) Object.assign(known, { word, most: count });
+    }
   }
-  return [...byStem].map(([stem, forms]) => {
-    const [word] = [...forms].reduce((most, form) => (form[1] > most[1] ? form : most));
-    return { stem, language, word, count: [...forms.values()].reduce((sum, count) => sum + count) };
-  });
+  return [...byStem.values()];
 };
 
 const MOST_KEYWORDS = 10;
