@@ -95,7 +95,7 @@ const recordsFor = (format: DiaryFormat) => {
 describe.each(Object.keys(FORMATS) as DiaryFormat[])('%s', (name) => {
   const format = FORMATS[name];
 
-  it('reads what it writes, and writes the same bytes again', () =>
+  it('reads what it writes, and writes the same bytes again', { timeout: 60_000 }, () =>
     fc.assert(
       fc.asyncProperty(recordsFor(name), async (records) => {
         const first = await rendered(format, records);
@@ -107,15 +107,17 @@ describe.each(Object.keys(FORMATS) as DiaryFormat[])('%s', (name) => {
         expect(await rendered(format, read)).toBe(first);
       }),
       { numRuns: 300 },
-    ));
+    ),
+  );
 
-  it('reads what anybody writes without falling over it', () =>
+  it('reads what anybody writes without falling over it', { timeout: 60_000 }, () =>
     fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(words, fc.string()), { maxLength: 40 }), async (parts) => {
         const header = { DAY_ONE_JSON: '', DAYLIO_CSV: 'full_date,time,mood\n', MARKDOWN: '---\n' }[name];
         await parsed(format, header + parts.join(''));
       }),
-    ));
+    ),
+  );
 });
 
 const records = async (name: DiaryFormat, text: string): Promise<(EntryRecord | string)[]> =>
@@ -261,6 +263,11 @@ describe('Markdown', () => {
     ]));
   it('reads it with the line ends of Windows', async () =>
     expect(await records('MARKDOWN', `${entry}\n`.replaceAll('\n', '\r\n'))).toMatchObject([{ content: 'Text' }]));
+  it('reads it with a byte order mark', async () =>
+    expect(await records('MARKDOWN', `\uFEFF${entry}\n\n${entry}`)).toMatchObject([
+      { content: 'Text' },
+      { content: 'Text' },
+    ]));
   it('takes a line of hyphens in a text for a line of hyphens', async () =>
     expect(await records('MARKDOWN', `${entry}\n\n---\n\nMore`)).toMatchObject([{ content: 'Text\n\n---\n\nMore' }]));
   it.each([

@@ -35,7 +35,8 @@ export const markdown: Format = {
   fault: (text) =>
     /^\uFEFF?\s*---[ \t]*(\r?\n)/.test(text) ? null : 'Must be Markdown that begins with front matter, a line of ---',
 
-  *parse(text) {
+  *parse(file) {
+    const text = file.replace(/^\uFEFF/, '');
     // a file that was made elsewhere; in one of ours such a line end is part of a text
     const lines = /^[^\n]*\r\n/.test(text) ? text.replaceAll('\r\n', '\n') : text;
     const entries = [...lines.matchAll(ENTRY)];
