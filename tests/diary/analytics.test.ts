@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import type { Request } from '#platform/request';
 import { stretches } from '../../subgraphs/diary/analytics/stretch.ts';
@@ -65,6 +65,32 @@ it('is read with its moods and tags, which are opened once, and those of new ent
   await diary.remove(two);
   await diary.settle();
   expect((await look()).days).toEqual(['2026-01-01', '2026-01-03']);
+});
+
+it('is opened once, whatever days are asked for, and all over again once it was looked at for a minute', async () => {
+  const diary = await somebodysDiary(all);
+  for (const day of ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04'])
+    await diary.create(newId(), text('Happy.', ['home']), noon(day));
+  await diary.settle();
+  const { look, opened } = reader(diary);
+  try {
+    await look('2026-01-03', '2026-01-03');
+    expect(opened()).toBe(6);
+    // the other one, and one for whether the key is still there
+    expect((await look()).valences).toEqual([0.8, 0.8, 0.8, 0.8]);
+    expect(opened()).toBe(6 + 1 + 2);
+    expect(await look(null, '2026-01-02')).toMatchObject({
+      valences: [0.8, 0.8, 0.8],
+      tags: [['home'], ['home'], ['home']],
+    });
+    expect(opened()).toBe(9 + 1);
+    const later = performance.now() + 60_001;
+    vi.spyOn(performance, 'now').mockImplementation(() => later);
+    await look();
+    expect(opened()).toBe(10 + 8);
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 it('is read from a day through another, and a day more at either end', async () => {

@@ -28,37 +28,48 @@ interface Remembered {
 
 type Field = 'mood' | 'tags';
 
+/** What was read of somebody's diary lately, by its days; what was read last stands last. */
+type Diary = Map<string, Remembered>;
+
 /** Kept opened for a minute, for whoever looks at a diary looks at it from several sides: some 50 MB. */
 const ENTRIES_KEPT = 50_000;
 const KEPT_MS = 60_000;
+/** Of one diary, where that is more than one stretch of it. */
+const ENTRIES_OF_ONE = 20_000;
 /** Of each: whoever goes from weeks to months goes back, too. */
 const MADE_KEPT = 8;
 /** Rows that are read at once. */
 const PAGE = 5_000;
 
-/** Reads diaries. What of one is opened is remembered, as opening is most of the work; rows, until something changes. */
+/**
+ * Reads diaries. What of one is opened is remembered, as opening is most of the work, and is there for whatever other days
+ * are asked for next; rows, until something changes.
+ */
 export const stretches = (vault: Vault) => {
-  const kept = new LRUCache<string, Remembered>({
-    ...{ maxSize: ENTRIES_KEPT, sizeCalculation: ({ rows }) => rows.length + 1, ttl: KEPT_MS },
+  const kept = new LRUCache<string, Diary>({
+    ...{ maxSize: ENTRIES_KEPT, sizeCalculation: (diary) => sizeOf(diary) + 1 },
+    // whoever goes on looking makes nothing stay longer that was deleted meanwhile
+    ...{ ttl: KEPT_MS, noUpdateTTL: true },
   });
 
   return async (request: Request, ownerId: string, from: Day | null, to: Day | null): Promise<Stretch> => {
     const { tenant } = request;
-    const key = JSON.stringify([tenant, ownerId, from, to]);
+    const key = JSON.stringify([tenant, ownerId]);
+    const days = JSON.stringify([from, to]);
     // before the rows: what is projected between the two is read again the next time
     const mark = (await request.row(diaryMarks, { ownerId }))?.feed ?? START;
-    const known = kept.get(key);
-    const isKnown = known !== undefined && (await isReadable(vault, tenant, known));
-    if (!isKnown) kept.delete(key);
+    if (!(await isReadable(vault, tenant, kept.get(key)))) kept.delete(key);
+    const known = kept.get(key)?.get(days);
     const stretch =
-      isKnown && known.mark === mark
+      known?.mark === mark
         ? known
         : { mark, rows: await rowsBetween(request, ownerId, from, to), opened: new Map(), made: new Map() };
-    if (stretch !== known) kept.set(key, stretch);
+    const diary: Diary = kept.get(key) ?? new Map();
+    const others = [...diary.values()].filter((other) => other !== stretch);
+    if (stretch !== known) kept.set(key, withStretch(diary, days, stretch));
 
     const values = <T>(field: Field): Promise<readonly (T | null)[]> => {
-      const opening =
-        stretch.opened.get(field) ?? openAll(vault, tenant, field, stretch.rows, isKnown ? known : undefined);
+      const opening = stretch.opened.get(field) ?? openAll(vault, tenant, field, stretch.rows, others);
       stretch.opened.set(field, opening);
       opening.catch(() => stretch.opened.delete(field));
       return opening as Promise<readonly (T | null)[]>;
@@ -73,11 +84,27 @@ export const stretches = (vault: Vault) => {
   };
 };
 
+const sizeOf = (diary: Diary): number => Array.from(diary.values()).reduce((sum, { rows }) => sum + rows.length, 0);
+
+/** Another diary, whose size is its own: the stretches that were read longest ago make room. */
+const withStretch = (diary: Diary, days: string, stretch: Remembered): Diary => {
+  const next = new Map(diary);
+  next.delete(days);
+  for (const [oldest] of next) {
+    if (sizeOf(next) + stretch.rows.length <= ENTRIES_OF_ONE) break;
+    next.delete(oldest);
+  }
+  return next.set(days, stretch);
+};
+
 /** Whether the key is still there: what was opened with it is not told once it is destroyed. */
-const isReadable = async (vault: Vault, tenant: string, { rows }: Remembered): Promise<boolean> => {
-  const row = rows.find(({ mood, tags }) => mood !== null || tags !== null);
-  const sealed = row && (sealedIn(tenant, row, 'mood') ?? sealedIn(tenant, row, 'tags'));
-  return !sealed || (await vault.open([sealed]))[0] !== undefined;
+const isReadable = async (vault: Vault, tenant: string, diary: Diary = new Map()): Promise<boolean> => {
+  for (const { rows } of diary.values()) {
+    const row = rows.find(({ mood, tags }) => mood !== null || tags !== null);
+    const sealed = row && (sealedIn(tenant, row, 'mood') ?? sealedIn(tenant, row, 'tags'));
+    if (sealed) return (await vault.open([sealed]))[0] !== undefined;
+  }
+  return true;
 };
 
 /** Opens what was not opened before. */
@@ -86,12 +113,16 @@ const openAll = async (
   tenant: string,
   field: Field,
   rows: readonly EntryByTimeRow[],
-  before: Remembered | undefined,
+  others: readonly Remembered[],
 ): Promise<readonly unknown[]> => {
+  // whatever is under way now: who begins later may wait for this one
+  const before = others.flatMap(({ rows, opened }) => ({ rows, opening: opened.get(field) ?? [] }));
   const values = new Map<Sealed, unknown>();
-  const known = await before?.opened.get(field);
-  if (known)
-    for (const [nth, row] of before!.rows.entries()) if (row[field] !== null) values.set(row[field], known[nth]);
+  for (const { rows, opening } of before) {
+    const known = await opening;
+    for (const [nth, { [field]: sealed }] of rows.entries())
+      if (sealed !== null && nth in known) values.set(sealed, known[nth]);
+  }
   const unknown = rows.flatMap((row) => sealedIn(tenant, row, field) ?? []).filter(({ sealed }) => !values.has(sealed));
   const opened = await vault.open(unknown);
   for (const [nth, { sealed }] of unknown.entries()) {
