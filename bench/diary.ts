@@ -9,17 +9,19 @@ import { type Ask, type SupergraphForBench, timed, withSupergraph } from './supe
 /** Chapters of the diary of Samuel Pepys, in the data folder; `npm run replay -- --help` says where to get them. */
 const FOLDER = 'pepys';
 const [SMALL, LARGE] = [100, 100_000];
-const READS = 200;
+/** So many of each, after some that nobody counts. */
+const [READS, UNCOUNTED] = [60, 20];
 const ANALYTICS_MS = 50;
 /** How often the figures of a diary are made anew, and its rows read beside them. */
-const LOOKS = 10;
-const IMPORTED = 10_000;
+const LOOKS = 6;
+/** Brought in files of so many, for as long as there is time: a machine that has much else to do gets through some of them. */
+const [IMPORTED, IN_A_FILE, IMPORT_MS] = [10_000, 1_000, 30_000];
 /** Of a page of the large diary to one of the small one. */
 const BOUNDED = 1.5;
 const SEARCHES = ['navy', 'the king', 'wife music supper', 'plague'];
 
 const IMPORT = 'mutation ($d: String!) { importDiary(format: DAY_ONE_JSON, data: $d) { id } }';
-const JOB = 'query ($id: ID!) { job(id: $id) { status importReport { created failed } } }';
+const JOB = 'query ($id: ID!) { job(id: $id) { status importReport { created skipped failed } } }';
 const ANALYTICS = `{ diaryAnalytics(period: MONTH) {
   entryCount tokenCount activeDays longestStreak moodTrend moodVolatility topTopics { name count }
   buckets { from entryCount valence dominant }
@@ -61,6 +63,7 @@ const pepys = async ({ ask, signUp, databaseUrl }: SupergraphForBench, folder: s
     const query = '{ diaryEntries(first: 100) { edges { node { mood { dominant } } } } }';
     return (await ask<Answer>(token, query, {})).diaryEntries.edges.every(({ node }) => node.mood !== null);
   });
+  const analysedMs = performance.now() - began;
 
   const [first, again, searches]: [number[], number[], number[]] = [[], [], []];
   await timed(first, () => ask(token, ANALYTICS, {}));
@@ -72,6 +75,7 @@ const pepys = async ({ ask, signUp, databaseUrl }: SupergraphForBench, folder: s
   return [
     { what: `${entries.length} entries of Pepys imported`, value: perSecond(entries.length / (importedMs / 1000)) },
     { what: 'and found by their words', value: perSecond(entries.length / (searchableMs / 1000)) },
+    { what: 'and their moods read', value: perSecond(entries.length / (analysedMs / 1000)) },
     {
       ...{ what: 'analytics of all years, the first look', value: ms(first[0]!) },
       ...{ wanted: `under ${ANALYTICS_MS} ms`, met: first[0]! < ANALYTICS_MS },
@@ -104,17 +108,39 @@ const besideRows = async (
   ];
 };
 
-/** So many short entries in one file, as people bring them from another program. */
+/** So many short entries, as people bring them from another program; and the first of them once more. */
 const manyEntries = async ({ ask, signUp }: SupergraphForBench): Promise<Figure[]> => {
   const { token } = await signUp('importer');
-  const entries = Array.from({ length: IMPORTED }, (_, nth) => ({
-    ...{ uuid: `E${nth}`, creationDate: new Date(Date.UTC(2000, 0, 1 + nth)).toISOString() },
-    text: `Day ${nth}. Up early, and to work; a walk by the river in the evening, and was glad of it.`,
-  }));
-  const began = performance.now();
-  await imported(ask, token, JSON.stringify({ entries }));
-  const seconds = (performance.now() - began) / 1000;
-  return [{ what: `${IMPORTED.toLocaleString('en')} short entries imported`, value: perSecond(IMPORTED / seconds) }];
+  const file = (from: number): string => {
+    const entries = Array.from({ length: IN_A_FILE }, (_, nth) => ({
+      ...{ uuid: `E${from + nth}`, creationDate: new Date(Date.UTC(2000, 0, 1 + from + nth)).toISOString() },
+      text: `Day ${from + nth}. Up early, and to work; a walk by the river in the evening, and was glad of it.`,
+    }));
+    return JSON.stringify({ entries });
+  };
+  const bring = async (from: number) => {
+    const began = performance.now();
+    const { created, skipped } = await imported(ask, token, file(from));
+    return { created, skipped, seconds: (performance.now() - began) / 1000 };
+  };
+
+  let [brought, seconds] = [0, 0];
+  while (brought < IMPORTED && seconds * 1000 < IMPORT_MS) {
+    const { created, seconds: taken } = await bring(brought);
+    brought += created;
+    seconds += taken;
+  }
+  const again = await bring(0);
+  return [
+    {
+      what: `${brought.toLocaleString('en')} of ${IMPORTED.toLocaleString('en')} short entries imported`,
+      value: perSecond(brought / seconds),
+    },
+    {
+      ...{ what: 'the first file once more', value: `${perSecond(IN_A_FILE / again.seconds)}, ${again.created} new` },
+      ...{ wanted: 'none of them new', met: again.skipped === IN_A_FILE },
+    },
+  ];
 };
 
 const dayOne = (entries: readonly PepysEntry[]): string =>
@@ -124,13 +150,20 @@ const dayOne = (entries: readonly PepysEntry[]): string =>
     })),
   });
 
-const imported = async (ask: Ask, token: string, data: string): Promise<void> => {
+interface Report {
+  readonly created: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+const imported = async (ask: Ask, token: string, data: string): Promise<Report> => {
   const { importDiary } = await ask<{ importDiary: { id: string } }>(token, IMPORT, { d: data });
-  await until(async () => {
-    const { job } = await ask<{ job: { status: string; importReport: { failed: number } } }>(token, JOB, importDiary);
+  for (;;) {
+    const { job } = await ask<{ job: { status: string; importReport: Report } }>(token, JOB, importDiary);
     if (job.importReport.failed > 0) throw new Error('Some entries could not be imported.');
-    return job.status === 'DONE';
-  });
+    if (job.status === 'DONE') return job.importReport;
+    await delay(100);
+  }
 };
 
 const search = async (ask: Ask, token: string, text: string): Promise<readonly object[]> =>
@@ -152,7 +185,7 @@ const pages = async ({ ask, signUp, databaseUrl }: SupergraphForBench): Promise<
     type Answer = { diaryEntries: { pageInfo: { endCursor: string } } };
     const { endCursor } = (await ask<Answer>(token, PAGE, {})).diaryEntries.pageInfo;
     const taken: number[] = [];
-    for (let nth = -READS; nth < READS; nth++)
+    for (let nth = -UNCOUNTED; nth < READS; nth++)
       await timed(nth < 0 ? [] : taken, () => ask(token, PAGE, nth % 2 === 0 ? {} : { a: endCursor }));
     times.set(size, taken);
   }
