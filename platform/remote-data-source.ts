@@ -62,16 +62,13 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
   const answerTo = async (fetch: Fetch, context: OperationContext, ms: number): Promise<Answer> => {
     const { query, operationName, variables, traceparent = context.traceparent } = fetch;
     const body = JSON.stringify({ query, operationName, variables });
-    const sent = {
-      ...headers.write({ ...context, traceparent }),
-      'content-type': 'application/json',
-      accept: 'application/json',
-    };
+    const sent = Object.assign(headers.write({ ...context, traceparent }), JSON_BOTH_WAYS);
     const until = performance.now() + ms;
     const order = inTurn();
     let failure: unknown;
     // twice: behind one address there may be several processes, of which a new connection finds another
-    for (const [nth, replica] of [...order, ...order].entries()) {
+    for (let nth = 0; nth < 2 * order.length; nth++) {
+      const replica = order[nth % order.length]!;
       if (nth === order.length) await delay(Math.random() * AGAIN_MS);
       const left = until - performance.now();
       if (left <= 0) break;
@@ -143,6 +140,8 @@ export const remoteDataSource = (options: RemoteDataSourceOptions): RemoteDataSo
     },
   };
 };
+
+const JSON_BOTH_WAYS = { 'content-type': 'application/json', accept: 'application/json' };
 
 /** A process that is stopping says 503; before one that is gone, a proxy says one of them. */
 const GONE: readonly number[] = [502, 503, 504];

@@ -34,7 +34,9 @@ export const addressesBehind = (trustedProxies: readonly string[]): AddressOf =>
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 /** As a socket that takes both tells an IPv4 address, and as proxies may write one: with a port, or in brackets. */
-const plain = (address: string): string =>
+const plain = (address: string): string => (address.includes(':') ? unwrapped(address) : address);
+
+const unwrapped = (address: string): string =>
   address
     .replace(/^::ffff:(?=\d+\.)/i, '')
     .replace(/^\[(.*)\](:\d+)?$/, '$1')

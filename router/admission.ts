@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { OperationContext } from '#platform/data-source';
 import { DomainError } from '#platform/domain/errors';
+import type { TraceContext } from '#platform/tracing/trace-context';
+import type { AddressOf } from './addresses.ts';
 
 /** Whom a token names. */
 export interface Viewer {
@@ -8,6 +11,29 @@ export interface Viewer {
   readonly tenant: string;
   readonly expiresAt?: Date;
 }
+
+/** Who asks: `viewer` is whom the context's token names. */
+export interface Caller {
+  readonly viewer: Viewer | undefined;
+  readonly context: OperationContext;
+}
+
+/** Whoever asks by a request, or by the socket that it opened. Throws a DomainError where it names what can be no tenant. */
+export type CallerOf = (
+  request: IncomingMessage,
+  said: Pick<OperationContext, 'token' | 'correlationId' | 'consistencyToken' | keyof TraceContext>,
+  viewer: Viewer | undefined,
+) => Caller;
+
+export const callersBy =
+  (tenantOf: (headers: IncomingHttpHeaders) => string | undefined, addressOf: AddressOf): CallerOf =>
+  (request, { token, correlationId, consistencyToken, traceparent, tracestate }, viewer) => {
+    const [address, tenant] = [addressOf(request), tenantOf(request.headers)];
+    return {
+      viewer,
+      context: { token, correlationId, consistencyToken, traceparent, tracestate, address, tenant, written: [] },
+    };
+  };
 
 /**
  * Resolves when a token may come in, with whom it names, or with nobody where tokens can't be verified here; rejects with

@@ -7,17 +7,19 @@ import { badInput, DomainError } from '#platform/domain/errors';
 import { type TraceContext, traceContextIn } from '#platform/tracing/trace-context';
 import type { Tracing } from '#platform/tracing/tracing';
 import { addressesBehind } from './addresses.ts';
-import { type Authenticate, bearerToken, correlationIdOf } from './admission.ts';
+import { type Authenticate, bearerToken, type Caller, callersBy, correlationIdOf } from './admission.ts';
 import { createExplorer } from './explorer.ts';
 import { sendCompressed } from './http/compress.ts';
 import { createCors } from './http/cors.ts';
+import { discard } from './http/discard.ts';
 import { createEventStreams } from './http/events.ts';
 import { acceptedTypes, JSON_TYPE } from './http/media-types.ts';
 import { readParams } from './http/params.ts';
 import { type Answer, HttpRefusal, refusalAnswer, resultAnswer, resultStatus } from './http/refusals.ts';
 import { createSandbox } from './http/sandbox.ts';
 import { requestSpan } from './http/span.ts';
-import { type Caller, createIntake, isAdmitted, isSubscription } from './intake.ts';
+import { createWork } from './http/work.ts';
+import { createIntake, isAdmitted, isSubscription } from './intake.ts';
 import { createRates, type RateLimits } from './limits/rates.ts';
 import { createSubscriptionPlaces } from './limits/subscriptions.ts';
 import { type Measured, measuredOperations, type OnOperation } from './operations.ts';
@@ -74,40 +76,31 @@ export interface Endpoint {
 export const serveRouter = (options: EndpointOptions): Endpoint => {
   const { router, authenticate, tenantOf, cache, safelist, onError, onOperation, onConnections, tracing } = options;
   let closing = false;
-  const running = new Set<Promise<unknown>>();
-  const untilDone = <T>(work: Promise<T>): Promise<T> => {
-    running.add(work);
-    return work.finally(() => running.delete(work));
-  };
+  const work = createWork();
 
   const measure = measuredOperations(onOperation, tracing);
-  const measured: Measured = (prepared, context, run) => untilDone(measure(prepared, context, run));
+  // those that come by a socket are no requests
+  const measured: Measured = (prepared, context, run) => work.counted(() => measure(prepared, context, run));
   const intake = createIntake({
     ...{ router, measured, maxCost: options.maxCost },
     documents: safelist ? listedDocuments(safelist) : automaticDocuments(cache),
     charge: createRates(options.rates, cache, onError),
     takeSubscription: createSubscriptionPlaces(options.maxSubscriptions),
   });
-  const addressOf = addressesBehind(options.trustedProxies);
+  const callerOf = callersBy(tenantOf, addressesBehind(options.trustedProxies));
   const sessions = createSessions(authenticate, onError);
-  const sockets = createSocketServer({ intake, sessions, tenantOf, addressOf, onConnections, onError });
+  const sockets = createSocketServer({ intake, sessions, callerOf, onConnections, onError });
   const streams = createEventStreams(sessions, onError);
   const cors = createCors(options.corsOrigins);
   const sandbox = createSandbox(EXPLORER_PATH);
   const explorer = createExplorer(GRAPHQL_PATH);
 
-  const callerOf = async (request: IncomingMessage, correlationId: string, trace: TraceContext): Promise<Caller> => {
+  const callerBy = async (request: IncomingMessage, correlationId: string, trace: TraceContext): Promise<Caller> => {
     const token = bearerToken(request.headers.authorization);
     const viewer = token === undefined ? undefined : await authenticate(token);
-    const consistencyToken = request.headers['x-consistency-token'];
-    return {
-      viewer,
-      context: {
-        ...{ token, correlationId, address: addressOf(request), tenant: tenantOf(request.headers), written: [] },
-        consistencyToken: consistencyToken === undefined ? undefined : String(consistencyToken),
-        ...trace,
-      },
-    };
+    const given = request.headers['x-consistency-token'];
+    const consistencyToken = given === undefined ? undefined : String(given);
+    return callerOf(request, { token, correlationId, consistencyToken, ...trace }, viewer);
   };
 
   /** Undefined: it is answered by a stream of events. */
@@ -118,23 +111,22 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
     trace: TraceContext,
   ): Promise<Answer | undefined> => {
     if (closing) throw new DomainError('UNAVAILABLE', 'The server is about to stop. Try again.');
-    const caller = await callerOf(request, correlationId, trace);
+    const caller = await callerBy(request, correlationId, trace);
     const params = await readParams(request, caller.viewer !== undefined);
     const admitted = await intake.admit(params, caller);
     const { json, events } = acceptedTypes(request.headers.accept);
-    const stream = (run: () => ReturnType<typeof intake.subscribe>) =>
-      streams.serve(response, commonHeaders(request, correlationId), caller.context.token, run).then(() => undefined);
-
+    const streaming = { request, response, correlationId, token: caller.context.token };
     if (!isAdmitted(admitted)) {
       // what has a status of its own has it here, too
-      if (json === undefined && resultStatus(admitted, JSON_TYPE) === 200) return stream(async () => admitted);
+      if (json === undefined && resultStatus(admitted, JSON_TYPE) === 200)
+        return stream(streaming, async () => admitted);
       return resultAnswer(admitted, json ?? JSON_TYPE);
     }
     const { operation } = admitted.prepared.operation;
     if (request.method === 'GET' && operation === OperationTypeNode.MUTATION)
       throw new HttpRefusal(405, badInput('query', 'A mutation can not be sent by GET.'), { allow: 'POST' });
-    if (isSubscription(admitted) && events) return stream(() => intake.subscribe(admitted));
-    if (json === undefined) return stream(() => intake.execute(admitted));
+    if (isSubscription(admitted) && events) return stream(streaming, () => intake.subscribe(admitted));
+    if (json === undefined) return stream(streaming, () => intake.execute(admitted));
     if (isSubscription(admitted))
       throw badInput(
         'query',
@@ -143,25 +135,36 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
     return resultAnswer(await intake.execute(admitted), json);
   };
 
-  const commonHeaders = (request: IncomingMessage, correlationId: string) => ({
-    ...{ 'cache-control': 'no-store', 'x-correlation-id': correlationId, ...cors.headers(request) },
-    ...(closing ? { connection: 'close' } : {}),
-  });
+  const stream = async (
+    { request, response, correlationId, token }: Streaming,
+    run: () => ReturnType<typeof intake.subscribe>,
+  ): Promise<undefined> => {
+    await streams.serve(response, commonHeaders(request, correlationId), token, run);
+  };
+
+  const commonHeaders = (request: IncomingMessage, correlationId: string): Record<string, string> => {
+    const headers = cors.headers(request);
+    headers['cache-control'] = 'no-store';
+    headers['x-correlation-id'] = correlationId;
+    if (closing) headers.connection = 'close';
+    return headers;
+  };
 
   const serveGraphql = async (request: IncomingMessage, response: ServerResponse) => {
     const correlationId = correlationIdOf(request);
     const given = traceContextIn(request.headers);
     const trace = tracing ? requestSpan(tracing, request, response, given) : given;
-    const answered = await answer(request, response, correlationId, trace).catch((error) =>
-      refusalAnswer(error, onError),
-    );
-    // what was not read of a body is thrown away, so that the connection can be used again
-    request.resume();
+    let answered: Answer | undefined;
+    try {
+      answered = await answer(request, response, correlationId, trace);
+    } catch (error) {
+      answered = refusalAnswer(error, onError);
+    }
+    discard(request);
     if (!answered) return;
     const { status, headers, body } = answered;
-    sendCompressed(request, response, {
-      ...{ status, body, headers: { ...commonHeaders(request, correlationId), ...headers } },
-    });
+    const sent = Object.assign(commonHeaders(request, correlationId), headers);
+    sendCompressed(request, response, { status, headers: sent, body });
   };
 
   const refuse = (response: ServerResponse, error: HttpRefusal | DomainError) => {
@@ -177,10 +180,12 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
         if (method === 'OPTIONS') return cors.preflight(request, response);
         if (method === 'GET' && isPage(request)) return sandbox(request, response);
         if (method === 'GET' || method === 'POST') {
-          untilDone(serveGraphql(request, response)).catch((error) => {
-            onError(error);
-            response.destroy();
-          });
+          work
+            .counted(() => serveGraphql(request, response))
+            .catch((error) => {
+              onError(error);
+              response.destroy();
+            });
           return undefined;
         }
       }
@@ -201,7 +206,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
 
     async close() {
       closing = true;
-      const finished = Promise.race([Promise.allSettled(running), setTimeout(FINISHING_MS, undefined, { ref: false })]);
+      const finished = Promise.race([work.done(), setTimeout(FINISHING_MS, undefined, { ref: false })]);
       // the answers of what has just finished are sent before the sockets are closed
       await sockets.close(finished.then(() => setImmediate()));
       streams.close();
@@ -209,6 +214,14 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
     },
   };
 };
+
+/** What a stream of events is sent by. */
+interface Streaming {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly correlationId: string;
+  readonly token: string | undefined;
+}
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?', 1)[0]!;
 

@@ -1,7 +1,6 @@
 import { type ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import type { OperationContext } from '#platform/data-source';
 import { DomainError } from '#platform/domain/errors';
-import type { Viewer } from './admission.ts';
+import type { Caller } from './admission.ts';
 import { refusal } from './errors.ts';
 import { createNewcomers } from './limits/newcomers.ts';
 import { type Charge, rateAddress } from './limits/rates.ts';
@@ -22,12 +21,6 @@ export interface GraphQLParams {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Who asks: `viewer` is whom the context's token names. */
-export interface Caller {
-  readonly viewer: Viewer | undefined;
-  readonly context: OperationContext;
-}
-
 /** An operation that may run. */
 export interface Admitted {
   readonly prepared: Prepared;
@@ -45,7 +38,7 @@ export interface Intake {
   subscribe(admitted: Admitted): Promise<Events | ExecutionResult>;
 }
 
-/** Of a document that is no good: nothing remembers it, so that it is parsed and validated each time. */
+/** Of a document that is no good: to find that out of another one each time is work, too. */
 const REFUSED_COST = 100;
 
 export const isAdmitted = (answer: Admitted | { readonly errors: readonly GraphQLError[] }): answer is Admitted =>
@@ -73,14 +66,19 @@ export const createIntake = (options: {
 
       const text = await documents.textOf(params);
       if (text instanceof GraphQLError) return { errors: [text] };
-      const key = `${operationName ?? ''}:${text}`;
-      await newcomers.turn(key);
-      const prepared = router.prepare(text, operationName);
+      let prepared = router.recall(text, operationName);
+      if (!prepared) {
+        const document = `${operationName ?? ''}:${text}`;
+        try {
+          prepared = await newcomers.prepare(whoOf(caller), document, () => router.prepare(text, operationName));
+        } catch (error) {
+          return { errors: [refusalOf(error)] };
+        }
+      }
       if (isRefused(prepared)) {
         const refused = chargeFor(REFUSED_COST);
         return refused ? { errors: [refused] } : prepared;
       }
-      newcomers.welcome(key);
       documents.keep(text, params);
 
       const cost = prepared.cost(variables ?? {});
@@ -96,7 +94,7 @@ export const createIntake = (options: {
       const { context } = caller;
       let giveBack = () => {};
       const refused = refusalBy(() => {
-        giveBack = takeSubscription(placeOf(caller));
+        giveBack = takeSubscription(whoOf(caller));
       });
       if (refused) return { errors: [refused] };
       const opened = await measured(prepared, context, (within) => router.subscribe(prepared, variables, within));
@@ -114,27 +112,35 @@ const chargedOf = (caller: Caller) => ({
   address: rateAddress(caller.context.address),
 });
 
-/** Who has not signed in shares the places of their address. */
-const placeOf = (caller: Caller): string => personOf(caller) ?? `address ${caller.context.address}`;
+/** Who has not signed in shares what their address may have. */
+const whoOf = (caller: Caller): string => {
+  const { address } = caller.context;
+  return personOf(caller) ?? `address ${rateAddress(address) ?? address}`;
+};
 
 const refusalBy = (attempt: () => void): GraphQLError | undefined => {
   try {
     attempt();
     return undefined;
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return refusal(error.code, error.message, error.details);
+    return refusalOf(error);
   }
 };
 
-/** What still runs then goes on: nobody can say of a mutation that it was not done. */
-const withinTime = (answer: Promise<ExecutionResult>): Promise<ExecutionResult> => {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<ExecutionResult>((resolve) => {
-    timer = setTimeout(() => resolve({ errors: [tookTooLong()], data: null }), MAX_MILLISECONDS);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+const refusalOf = (error: unknown): GraphQLError => {
+  if (!(error instanceof DomainError)) throw error;
+  return refusal(error.code, error.message, error.details);
 };
+
+/** What still runs then goes on: nobody can say of a mutation that it was not done. `answer` never rejects. */
+const withinTime = (answer: Promise<ExecutionResult>): Promise<ExecutionResult> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ errors: [tookTooLong()], data: null }), MAX_MILLISECONDS);
+    void answer.then((result) => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
 
 const tookTooLong = (): GraphQLError =>
   refusal('LIMIT_EXCEEDED', `The operation takes longer than ${MAX_MILLISECONDS} milliseconds.`, {

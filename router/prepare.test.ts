@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import type { Refused } from './document.ts';
 import { ask, testGraph } from './graph.fixture.ts';
 
 const { router, fetches } = testGraph();
@@ -15,6 +16,32 @@ describe('prepare', () => {
     const [a, again, b] = [router.prepare(text, 'A'), router.prepare(text, 'A'), router.prepare(text, 'B')];
     expect(again).toBe(a);
     expect(b).not.toBe(a);
+  });
+
+  it('recalls what it has prepared or refused, with the same errors at the same places, and nothing else', () => {
+    const [good, bad] = ['{ me { id bio } }', '{ me { id } }\n{ me { nickname } }'];
+    for (const text of [good, bad]) expect(router.recall(text)).toBeUndefined();
+    const [prepared, refused] = [router.prepare(good), router.prepare(bad)];
+    expect(router.recall(good)).toBe(prepared);
+    expect(router.recall(good, 'A')).toBeUndefined();
+    expect(router.recall(bad)).toBe(refused);
+    expect(JSON.parse(JSON.stringify(refused))).toMatchObject({
+      errors: expect.arrayContaining([
+        {
+          ...{ message: expect.stringContaining('nickname'), locations: [{ line: 2, column: 8 }] },
+          extensions: { code: 'BAD_USER_INPUT', reason: 'GRAPHQL_VALIDATION_FAILED', field: 'nickname' },
+        },
+      ]),
+    });
+    // they would hold what was parsed of the document
+    expect((refused as Refused).errors.map(({ nodes }) => nodes)).not.toContainEqual(expect.anything());
+  });
+
+  it('refuses a document that is far too long without parsing it', () => {
+    expect(router.recall(`{ ${'me '.repeat(5_000)} }`)).toMatchObject({
+      errors: [{ extensions: { limit: 'tokens' } }],
+    });
+    expect(router.recall(`{ ${'me '.repeat(4_998)} }`)).toBeUndefined();
   });
 
   it.each([

@@ -1,9 +1,11 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { Kind, type SelectionSetNode } from 'graphql';
+import { GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RefusedParts } from './authorization/permitted.ts';
 import { type CheckedDocument, checkDocument, type DocumentRules, type Refused } from './document.ts';
 import { type Cost, createCosts } from './limits/cost.ts';
+import { hasMoreTokens } from './limits/glance.ts';
+import { limitExceeded, MAX_TOKENS } from './limits.ts';
 import { fragmentsIn } from './selections.ts';
 import type { LoadedSupergraph } from './supergraph.ts';
 import { type DeclaredVariable, declaredVariables } from './variables.ts';
@@ -25,6 +27,8 @@ export interface Asked {
 
 export interface Preparing {
   readonly prepare: (text: string, operationName?: string | null) => Prepared | Refused;
+  /** What can be said of a document without parsing it: it was prepared or refused before, or is far too long. */
+  readonly recall: (text: string, operationName?: string | null) => Prepared | Refused | undefined;
   /** What has been prepared and is remembered, the latest first. */
   known(): readonly Asked[];
 }
@@ -36,7 +40,9 @@ const OPERATIONS_CACHED = 2_000;
 /** Characters of documents; what is made of a document takes some 50 times its text. */
 const CHARACTERS_CACHED = 4_000_000;
 
-/** What is refused isn't kept: nobody sends it twice but by mistake. */
+/** Of refused documents, which nobody sends twice but by mistake, or to hurt. */
+const CHARACTERS_REFUSED = 1_000_000;
+
 export const createPrepare = (
   { apiSchema, supergraphSchema, plan }: Pick<LoadedSupergraph, 'apiSchema' | 'supergraphSchema' | 'plan'>,
   rules: DocumentRules = {},
@@ -44,15 +50,27 @@ export const createPrepare = (
   const costOf = createCosts(supergraphSchema);
   const known = new LRUCache<string, Prepared>({ max: OPERATIONS_CACHED, maxSize: CHARACTERS_CACHED });
 
+  const refusedBefore = new LRUCache<string, Refused>({ maxSize: CHARACTERS_REFUSED });
+
+  const recall: Preparing['recall'] = (text, operationName) => {
+    const key = keyOf(text, operationName);
+    const cached = known.get(key) ?? refusedBefore.get(key);
+    if (cached || !hasMoreTokens(text, MAX_TOKENS)) return cached;
+    return { errors: [limitExceeded('tokens', MAX_TOKENS + 1, MAX_TOKENS)] };
+  };
+
   const prepare: Preparing['prepare'] = (text, operationName) => {
     const name = operationName || undefined;
-    // no operation that is known has a colon in its name
-    const key = `${name ?? ''}:${text}`;
-    const cached = known.get(key);
+    const key = keyOf(text, name);
+    const cached = known.get(key) ?? refusedBefore.get(key);
     if (cached) return cached;
 
     const checked = checkDocument(apiSchema, text, name, rules);
-    if ('errors' in checked) return checked;
+    if ('errors' in checked) {
+      const refused = { errors: checked.errors.map(withoutDocument) };
+      refusedBefore.set(key, refused, { size: key.length });
+      return refused;
+    }
     const { document, operation } = checked;
     const prepared: Prepared = {
       ...{ document, operation },
@@ -65,7 +83,7 @@ export const createPrepare = (
   };
 
   return {
-    prepare,
+    ...{ prepare, recall },
     known: () =>
       Array.from(known.keys(), (key) => {
         const colon = key.indexOf(':');
@@ -73,6 +91,13 @@ export const createPrepare = (
       }),
   };
 };
+
+/** No operation that is known has a colon in its name. */
+const keyOf = (text: string, operationName: string | null | undefined): string => `${operationName || ''}:${text}`;
+
+/** The same error, which does not hold what was parsed of its document. */
+const withoutDocument = ({ message, source, positions, path, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { ...(source && positions && { source, positions }), ...(path && { path }), extensions });
 
 /** Introspection is answered by graphql-js: Apollo's planner and executor don't know its newer fields (`isOneOf`). */
 const isIntrospection = ({ document, operation }: CheckedDocument): boolean => {

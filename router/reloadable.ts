@@ -145,6 +145,12 @@ export const reloadableRouter = ({ connect, ...options }: ReloadableOptions): Re
       return prepared;
     },
 
+    recall(text, operationName) {
+      const recalled = current.router.recall(text, operationName);
+      if (recalled && !isRefused(recalled)) madeBy.set(recalled, current);
+      return recalled;
+    },
+
     async execute(prepared, variables, context) {
       const generation = madeBy.get(prepared)!;
       const end = begin(generation);

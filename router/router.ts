@@ -55,7 +55,7 @@ export const createRouter = (options: RouterOptions): Router => {
   const { executor = compiledExecutor, introspection = true } = options;
   const supergraph = loadSupergraph(supergraphSdl, overrideLabels);
   const variantFor = createVariants(supergraph, authorization);
-  const { prepare, known } = createPrepare(supergraph, { introspection });
+  const { prepare, recall, known } = createPrepare(supergraph, { introspection });
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
   const sharing = sharedCompletions(supergraph.supergraphSchema);
   const openSubscription = createSubscriber({ dataSources, executePlan, sharing, tracing, report: onError });
@@ -74,7 +74,7 @@ export const createRouter = (options: RouterOptions): Router => {
   return {
     supergraphSdl,
     apiSchema: supergraph.apiSchema,
-    known,
+    ...{ known, recall },
 
     prepare(text, operationName) {
       try {

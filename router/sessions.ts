@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import type { Authenticate, Viewer } from './admission.ts';
 import { isUnauthenticated } from './admission.ts';
 
@@ -7,6 +8,10 @@ const RECHECK_INTERVAL_MS = 5_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export const SESSION_ENDED = 'the session has ended';
+
+/** Whether an answer to somebody who was let in says that they are not any more. */
+export const saysSessionEnded = ({ errors }: { readonly errors?: ExecutionResult['errors'] | undefined }): boolean =>
+  errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED') ?? false;
 
 /** The tokens that one lasting connection was let in with: it ends with the first of them that does. */
 export interface ConnectionSession {

@@ -1,15 +1,21 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, type GraphQLError, GraphQLSchema } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { DomainError } from '#platform/domain/errors';
 import { type TraceContext, traceContextIn } from '#platform/tracing/trace-context';
-import type { AddressOf } from './addresses.ts';
-import { bearerToken, correlationIdOf, isUnauthenticated, unauthenticated } from './admission.ts';
+import {
+  bearerToken,
+  type Caller,
+  type CallerOf,
+  correlationIdOf,
+  isUnauthenticated,
+  unauthenticated,
+} from './admission.ts';
 import { refusal, unavailable } from './errors.ts';
-import { type Admitted, type Caller, type Intake, isAdmitted, isSubscription } from './intake.ts';
-import { type ConnectionSession, SESSION_ENDED, type Sessions } from './sessions.ts';
+import { type Admitted, type Intake, isAdmitted, isSubscription } from './intake.ts';
+import { type ConnectionSession, SESSION_ENDED, type Sessions, saysSessionEnded } from './sessions.ts';
 import { socketWrites } from './socket-writes.ts';
 
 /** Of one socket at a time. */
@@ -53,12 +59,11 @@ const NO_SCHEMA = new GraphQLSchema({});
 export const createSocketServer = (options: {
   readonly intake: Intake;
   readonly sessions: Sessions;
-  readonly tenantOf: (headers: IncomingHttpHeaders) => string | undefined;
-  readonly addressOf: AddressOf;
+  readonly callerOf: CallerOf;
   readonly onConnections: (delta: 1 | -1) => void;
   readonly onError: (error: unknown) => void;
 }): SocketServer => {
-  const { intake, sessions, tenantOf, addressOf, onConnections, onError } = options;
+  const { intake, sessions, callerOf, onConnections, onError } = options;
   const sockets = new WebSocketServer({
     ...{ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, handleProtocols },
   });
@@ -66,20 +71,14 @@ export const createSocketServer = (options: {
   let closing = false;
 
   /** An operation's own token, as explorers send their headers with each, else the connection's. */
-  const callerOf = async (connection: Connection, extensions: Extensions) => {
+  const callerOn = async (connection: Connection, extensions: Extensions) => {
     const { request, session, token: ofConnection } = connection;
-    const tenant = tenantOf(request.headers);
     const token = bearerToken(authorizationOf(extensions?.headers)) ?? ofConnection;
     const viewer = token === undefined ? undefined : await session.admit(token);
-    const consistencyToken = extensions?.consistencyToken;
-    return {
-      viewer,
-      context: {
-        ...{ token, correlationId: correlationIdOf(request), address: addressOf(request), tenant, written: [] },
-        consistencyToken: typeof consistencyToken === 'string' ? consistencyToken : undefined,
-        ...traceOf(extensions, connection.trace),
-      },
-    };
+    const given = extensions?.consistencyToken;
+    const consistencyToken = typeof given === 'string' ? given : undefined;
+    const trace = traceOf(extensions, connection.trace);
+    return callerOf(request, { token, correlationId: correlationIdOf(request), consistencyToken, ...trace }, viewer);
   };
 
   const protocol = makeServer<Record<string, unknown>, Connection>({
@@ -107,7 +106,7 @@ export const createSocketServer = (options: {
       if (running > MAX_OPERATIONS) return [tooManyOperations(running)];
       let caller: Caller;
       try {
-        caller = await callerOf(extra, payload.extensions);
+        caller = await callerOn(extra, payload.extensions);
       } catch (error) {
         return [asRefusal(error, onError)];
       }
@@ -129,11 +128,10 @@ export const createSocketServer = (options: {
     },
 
     // a session may end before its tokens do: then, at the latest, the first event that is not for it any more closes the socket
-    onNext({ extra }, _id, _payload, { contextValue }, { errors }) {
+    onNext({ extra }, _id, _payload, { contextValue }, result) {
       const admitted = contextValue as Admitted;
       if (!isSubscription(admitted) || admitted.caller.context.token === undefined) return;
-      if (errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED'))
-        extra.socket.close(FORBIDDEN, `UNAUTHENTICATED: ${SESSION_ENDED}`);
+      if (saysSessionEnded(result)) extra.socket.close(FORBIDDEN, `UNAUTHENTICATED: ${SESSION_ENDED}`);
     },
 
     execute: ({ contextValue }) => intake.execute(contextValue as Admitted),

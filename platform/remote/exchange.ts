@@ -64,37 +64,38 @@ export const connectionsTo = (url: URL, options: { readonly connectMs: number })
         let received: IncomingHttpHeaders = {};
         const chunks: Buffer[] = [];
         const asked = pool;
-        const fail = (error: Error) => {
-          clearTimeout(timer);
-          const isTooLarge = error instanceof errors.ResponseExceededMaxSizeError;
-          reject(isTooLarge ? tooLarge(url) : new NoAnswerError(error, taken !== undefined));
+        const handler: Dispatcher.DispatchHandler = {
+          // before the first byte is written
+          onRequestStart(controller) {
+            if (late) controller.abort(late);
+            taken = controller;
+          },
+          onResponseStart(_, statusCode, headers) {
+            status = statusCode;
+            received = headers;
+            // who closes one connection is about to stop: behind the same address, new ones may find another process
+            if (headers.connection === 'close') renew(asked);
+          },
+          onResponseData(_, chunk) {
+            chunks.push(chunk);
+          },
+          onResponseEnd() {
+            clearTimeout(timer);
+            const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+            resolve({ status, headers: received, text: whole.toString() });
+          },
+          onResponseError(_, error) {
+            clearTimeout(timer);
+            const isTooLarge = error instanceof errors.ResponseExceededMaxSizeError;
+            reject(isTooLarge ? tooLarge(url) : new NoAnswerError(error, taken !== undefined));
+          },
         };
         const timer = setTimeout(() => {
           late = new Error(`${url.host} did not answer within ${Math.round(ms)} ms.`);
           if (taken) taken.abort(late);
-          else fail(late);
+          else reject(new NoAnswerError(late, false));
         }, ms);
-        asked.dispatch(
-          { path: url.pathname, method: 'POST', headers, body },
-          {
-            // before the first byte is written
-            onRequestStart(controller) {
-              if (late) controller.abort(late);
-              taken = controller;
-            },
-            onResponseStart(_, statusCode, headers) {
-              [status, received] = [statusCode, headers];
-              // who closes one connection is about to stop: behind the same address, new ones may find another process
-              if (headers.connection === 'close') renew(asked);
-            },
-            onResponseData: (_, chunk) => void chunks.push(chunk),
-            onResponseEnd() {
-              clearTimeout(timer);
-              resolve({ status, headers: received, text: Buffer.concat(chunks).toString() });
-            },
-            onResponseError: (_, error) => fail(error),
-          },
-        );
+        asked.dispatch({ path: url.pathname, method: 'POST', headers, body }, handler);
       }),
 
     close: () => pool.destroy(),

@@ -42,9 +42,11 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', 'metachat client address', 32));
   const signed = new LRUCache<string, string>({ max: ORIGINS_KEPT });
   const signedOrigin = (origin: string): string => {
-    const known = signed.get(origin) ?? `${origin};${sign(key, origin)}`;
-    signed.set(origin, known);
-    return known;
+    const known = signed.get(origin);
+    if (known !== undefined) return known;
+    const made = `${origin};${sign(key, origin)}`;
+    signed.set(origin, made);
+    return made;
   };
 
   /** `<address>;<signature>`, or `<address>;<tenant>;<signature>`. */
@@ -60,17 +62,17 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
   return {
     write({ token, correlationId, consistencyToken, written, resumeAfter, traceparent, tracestate, address, tenant }) {
       // a fetch that follows a mutation must see what that wrote, whichever replica it comes to
-      const awaited = [...(consistencyToken === undefined ? [] : [consistencyToken]), ...written].join(',');
+      const awaited = consistencyToken === undefined ? written : [consistencyToken, ...written];
       const origin = tenant === undefined ? address : `${address};${tenant}`;
-      const headers = {
-        ...{ authorization: token && `Bearer ${token}`, 'x-correlation-id': correlationId },
-        ...{ 'x-consistency-token': awaited, 'x-resume-after': resumeAfter, traceparent, tracestate },
-        'x-client-address': signedOrigin(origin),
-      };
-      const carried = Object.entries(headers).filter((entry): entry is [string, string] =>
-        PRINTABLE.test(entry[1] ?? ''),
-      );
-      return Object.fromEntries(carried);
+      const headers: Record<string, string> = {};
+      put(headers, 'authorization', token && `Bearer ${token}`);
+      put(headers, 'x-correlation-id', correlationId);
+      put(headers, 'x-consistency-token', awaited.join(','));
+      put(headers, 'x-resume-after', resumeAfter);
+      put(headers, 'traceparent', traceparent);
+      put(headers, 'tracestate', tracestate);
+      put(headers, 'x-client-address', signedOrigin(origin));
+      return headers;
     },
 
     read(headers, peer) {
@@ -91,4 +93,8 @@ export const contextHeaders = (secret: Uint8Array): ContextHeaders => {
       };
     },
   };
+};
+
+const put = (headers: Record<string, string>, name: string, value: string | undefined): void => {
+  if (value !== undefined && PRINTABLE.test(value)) headers[name] = value;
 };

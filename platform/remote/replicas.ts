@@ -3,7 +3,7 @@ const AWAY_MS = 1_000;
 
 export interface Rotation<T> {
   /** All of them: first the one whose turn it is; last those that were found away, the latest of them last. */
-  inTurn(): T[];
+  inTurn(): readonly T[];
   away(replica: T): void;
   back(replica: T): void;
 }
@@ -12,14 +12,16 @@ export interface Rotation<T> {
 export const rotation = <T>(replicas: readonly T[]): Rotation<T> => {
   const awayUntil = new Map<T, number>();
   let turn = 0;
+  const expectedAt = (replica: T, now: number) => Math.max(awayUntil.get(replica) ?? 0, now);
 
   return {
     inTurn() {
       const first = turn;
       turn = (turn + 1) % replicas.length;
+      const order = first === 0 ? replicas : [...replicas.slice(first), ...replicas.slice(0, first)];
+      if (awayUntil.size === 0) return order;
       const now = performance.now();
-      const expectedAt = (replica: T) => Math.max(awayUntil.get(replica) ?? 0, now);
-      return [...replicas.slice(first), ...replicas.slice(0, first)].sort((a, b) => expectedAt(a) - expectedAt(b));
+      return [...order].sort((a, b) => expectedAt(a, now) - expectedAt(b, now));
     },
     away: (replica) => void awayUntil.set(replica, performance.now() + AWAY_MS),
     back: (replica) => void awayUntil.delete(replica),

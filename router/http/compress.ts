@@ -15,13 +15,10 @@ const compressing = compression({ threshold: 0 }) as unknown as (
 export const sendCompressed = (
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: string },
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: string | Buffer },
 ): void => {
   const length = Buffer.byteLength(body);
-  const write = () => {
-    response.writeHead(status, { ...headers, 'content-length': length });
-    response.end(body);
-  };
-  if (length < THRESHOLD_BYTES) write();
-  else compressing(request, response, write);
+  headers['content-length'] = String(length);
+  if (length < THRESHOLD_BYTES) response.writeHead(status, headers).end(body);
+  else compressing(request, response, () => response.writeHead(status, headers).end(body));
 };

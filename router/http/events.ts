@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import { refusal } from '../errors.ts';
-import { SESSION_ENDED, type Sessions } from '../sessions.ts';
+import { SESSION_ENDED, type Sessions, saysSessionEnded } from '../sessions.ts';
 import type { Events } from '../subscriptions.ts';
 
 /** Comments, for proxies that end what is silent; and a client that has not taken the one before is gone. */
@@ -41,7 +41,7 @@ export const createEventStreams = (sessions: Sessions, onError: (error: unknown)
         events?.return().catch(onError);
       };
       const session = sessions.open((reason) => {
-        void send(response, 'next', { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${reason}.`)] });
+        void send(response, { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${reason}.`)] });
         complete(response);
       });
       response.once('close', leave);
@@ -76,13 +76,12 @@ const EVENT_STREAM = {
 };
 
 const stream = async (response: ServerResponse, opened: Events | ExecutionResult): Promise<void> => {
-  if (!('next' in opened)) await send(response, 'next', opened);
+  if (!('next' in opened)) await send(response, opened);
   else
     for await (const result of opened) {
-      const ended = result.errors?.some(({ extensions }) => extensions.code === 'UNAUTHENTICATED');
+      const ended = saysSessionEnded(result);
       await send(
         response,
-        'next',
         ended ? { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${SESSION_ENDED}.`)] } : result,
       );
       if (ended) break;
@@ -91,9 +90,9 @@ const stream = async (response: ServerResponse, opened: Events | ExecutionResult
 };
 
 /** Resolves when the client may be sent more: only then is the next event taken. */
-const send = (response: ServerResponse, event: 'next', result: ExecutionResult): Promise<void> =>
+const send = (response: ServerResponse, result: ExecutionResult): Promise<void> =>
   new Promise((resolve) => {
-    if (response.writable) response.write(`event: ${event}\ndata: ${JSON.stringify(result)}\n\n`, () => resolve());
+    if (response.writable) response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`, () => resolve());
     else resolve();
   });
 

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Of GraphQL over HTTP: the old one, which knows no status but 200, and its own. */
 export const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
@@ -12,12 +14,24 @@ export interface Accepted {
   readonly events: boolean;
 }
 
+/** Clients say it in a few ways. */
+const known = new LRUCache<string, Accepted>({ max: 100 });
+
 /** By the `Accept` header. Whoever takes nothing that there is gets JSON, which says more than 406 would. */
-export const acceptedTypes = (accept: string | undefined): Accepted => {
+export const acceptedTypes = (accept = '*/*'): Accepted => {
+  let accepted = known.get(accept);
+  if (!accepted) {
+    accepted = read(accept);
+    known.set(accept, accepted);
+  }
+  return accepted;
+};
+
+const read = (accept: string): Accepted => {
   let json: JsonType | undefined;
   let best = 0;
   let events = false;
-  for (const range of (accept ?? '*/*').toLowerCase().split(',')) {
+  for (const range of accept.toLowerCase().split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
     const quality = qualityIn(parameters);
     if (type === EVENTS_TYPE && quality > 0) events = true;

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { DomainError, type ErrorCode } from '#platform/domain/errors';
 import type { RefusalCode } from '../errors.ts';
+import { writtenAnswer } from '../introspection.ts';
 import { JSON_TYPE, type JsonType } from './media-types.ts';
 
 /** A request that has a status of its own in HTTP. */
@@ -19,7 +20,7 @@ export class HttpRefusal extends Error {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** Of requests that did not come as far as GraphQL. */
@@ -76,6 +77,6 @@ export const resultAnswer = (result: ExecutionResult, type: JsonType): Answer =>
       'content-type': `${type}; charset=utf-8`,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     },
-    body: JSON.stringify(result),
+    body: writtenAnswer(result) ?? JSON.stringify(result),
   };
 };

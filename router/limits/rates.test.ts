@@ -83,8 +83,10 @@ describe('rates', () => {
     expect(increments).toEqual([2]);
     await settled();
     await settled();
+    await settled();
+    expect(increments).toEqual([2, 1_998]);
     charge({ person: 'ann', address: undefined }, 2);
-    expect(increments).toEqual([2, 2_000]);
+    expect(increments).toEqual([2, 1_998, 2]);
   });
 
   it('limits nothing that no limit was set for', () => {

@@ -47,15 +47,19 @@ export const createRates = (
   const tell = (key: string, count: Count) => {
     const told = count.own;
     count.telling = true;
-    cache
-      .increment(hashed(key), told, WINDOW_MS * 2)
-      .then((total) => {
+    cache.increment(hashed(key), told, WINDOW_MS * 2).then(
+      (total) => {
         count.shared = total;
         count.own -= told;
-      }, onError)
-      .finally(() => {
         count.telling = false;
-      });
+        // what came meanwhile, too: who asks another replica next must find it there
+        if (count.own > 0) tell(key, count);
+      },
+      (error) => {
+        count.telling = false;
+        onError(error);
+      },
+    );
   };
 
   const spend = (limit: string, who: string, cost: number, maximum: number) => {
