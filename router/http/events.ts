@@ -4,7 +4,7 @@ import { refusal } from '../errors.ts';
 import { SESSION_ENDED, type Sessions, saysSessionEnded } from '../sessions.ts';
 import type { Events } from '../subscriptions.ts';
 
-/** Comments, for proxies that end what is silent; and a client that has not taken the one before is gone. */
+/** Comments, for proxies that end what is silent; and a client that has taken nothing of what waits for it since the last is gone. */
 const PING_INTERVAL_MS = 12_000;
 
 /** Answers as server-sent events: the protocol of graphql-sse, a connection for each operation. */
@@ -25,12 +25,38 @@ export interface EventStreams {
 
 export const createEventStreams = (sessions: Sessions, onError: (error: unknown) => void): EventStreams => {
   const open = new Set<ServerResponse>();
+  /** Those that have taken something since the last ping. */
+  const taking = new WeakSet<ServerResponse>();
   const pinging = setInterval(() => {
     for (const response of open) {
-      if (response.writableLength > 0) response.destroy();
-      else response.write(':\n\n');
+      const isTaking = taking.delete(response);
+      if (response.writableLength === 0) response.write(':\n\n');
+      else if (!isTaking) response.destroy();
     }
   }, PING_INTERVAL_MS).unref();
+
+  /** Resolves when the client may be sent more: only then is the next event taken. */
+  const send = (response: ServerResponse, result: ExecutionResult): Promise<void> =>
+    new Promise((resolve) => {
+      const taken = () => {
+        taking.add(response);
+        resolve();
+      };
+      if (isOpen(response)) response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`, taken);
+      else resolve();
+    });
+
+  const stream = async (response: ServerResponse, opened: Events | ExecutionResult): Promise<void> => {
+    if (!('next' in opened)) await send(response, opened);
+    else
+      for await (const result of opened) {
+        const ended = saysSessionEnded(result);
+        await send(response, ended ? endedBecause(SESSION_ENDED) : result);
+        // what is still to come has no reader: leaving ends its source
+        if (ended || !isOpen(response)) break;
+      }
+    complete(response);
+  };
 
   return {
     async serve(response, headers, token, run) {
@@ -41,7 +67,7 @@ export const createEventStreams = (sessions: Sessions, onError: (error: unknown)
         events?.return().catch(onError);
       };
       const session = sessions.open((reason) => {
-        void send(response, { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${reason}.`)] });
+        void send(response, endedBecause(reason));
         complete(response);
       });
       response.once('close', leave);
@@ -75,27 +101,13 @@ const EVENT_STREAM = {
   'x-accel-buffering': 'no',
 };
 
-const stream = async (response: ServerResponse, opened: Events | ExecutionResult): Promise<void> => {
-  if (!('next' in opened)) await send(response, opened);
-  else
-    for await (const result of opened) {
-      const ended = saysSessionEnded(result);
-      await send(
-        response,
-        ended ? { errors: [refusal('UNAUTHENTICATED', `The stream ends: ${SESSION_ENDED}.`)] } : result,
-      );
-      if (ended) break;
-    }
-  complete(response);
-};
-
-/** Resolves when the client may be sent more: only then is the next event taken. */
-const send = (response: ServerResponse, result: ExecutionResult): Promise<void> =>
-  new Promise((resolve) => {
-    if (response.writable) response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`, () => resolve());
-    else resolve();
-  });
+const endedBecause = (reason: string): ExecutionResult => ({
+  errors: [refusal('UNAUTHENTICATED', `The stream ends: ${reason}.`)],
+});
 
 const complete = (response: ServerResponse): void => {
-  if (response.writable) response.end('event: complete\ndata:\n\n');
+  if (isOpen(response)) response.end('event: complete\ndata:\n\n');
 };
+
+/** Not by `writable`, which Node leaves true of a response that is gone. */
+const isOpen = ({ destroyed, writableEnded }: ServerResponse): boolean => !destroyed && !writableEnded;
