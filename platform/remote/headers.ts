@@ -20,6 +20,11 @@ export interface Opening {
   readonly cursor?: string | undefined;
 }
 
+/** What our subgraphs acknowledge a connection with, and others don't. */
+export interface Acknowledgement {
+  readonly tellsOpening: true;
+}
+
 /** Signing one takes longer than all else that is written of an operation. */
 const ORIGINS_KEPT = 10_000;
 

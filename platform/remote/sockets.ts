@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { DataSource, EventResults, Fetch, OperationContext } from '#platform/data-source';
 import { DomainError } from '#platform/domain/errors';
-import type { ContextHeaders, Opening } from './headers.ts';
+import type { Acknowledgement, ContextHeaders, Opening } from './headers.ts';
 
 export interface SubscriptionServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -49,6 +49,8 @@ export const subscriptionServer = (options: {
   const alive = new WeakSet<WebSocket>();
 
   const protocol = makeServer<never, { readonly peer: string }>({
+    onConnect: () => ({ tellsOpening: true }) satisfies Acknowledgement,
+
     onSubscribe({ extra }, _id, { query, operationName = null, variables = null, extensions }) {
       const { document, errors } = documents(query);
       if (errors) return errors;

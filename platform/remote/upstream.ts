@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { createClient, type SubscribePayload } from 'graphql-ws';
-import { WebSocket } from 'ws';
+import type { SubscribePayload } from 'graphql-ws';
 import type { Opening } from './headers.ts';
+import { type Socket, socketTo } from './socket.ts';
 
 /** Hears what comes of a subscription that stands. */
 export interface Listener {
@@ -17,96 +17,150 @@ export type Opened =
   | { readonly leave: () => void; readonly cursor: string | undefined; readonly refusal?: never }
   | { readonly refusal: ExecutionResult };
 
-/** One connection to one replica, opened with its first subscription and shared by all. */
+/**
+ * The subscriptions at one replica. One of ours takes those of all viewers over one connection, and tells when each stands.
+ * Any other server of graphql-transport-ws knows whom a connection is for, so each viewer has one there.
+ */
 export interface Upstream {
   /** Rejects when the subscription does not stand within `ms`: nothing was heard of it then. */
   open(payload: SubscribePayload, listener: Listener, ms: number): Promise<Opened>;
   close(): void;
 }
 
-/** A connection without subscriptions is kept for the next ones. */
-const UNUSED_MS = 10_000;
-/** Larger than any answer of a subgraph. */
-const MAX_PAYLOAD_BYTES = 16 * 1_048_576;
+/** A server that doesn't tell: what it has not refused by then stands. */
+const REFUSING_MS = 250;
 
 export const upstreamOf = (url: URL, options: { readonly connectMs: number; readonly pingMs: number }): Upstream => {
-  const { connectMs, pingMs } = options;
-  let overdue: NodeJS.Timeout | undefined;
-  const client = createClient({
-    url: url.href.replace(/^http/, 'ws'),
-    webSocketImpl: class extends WebSocket {
-      constructor(address: string, protocol: string) {
-        super(address, protocol, {
-          ...{ handshakeTimeout: connectMs, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false },
-        });
-        // the client takes its own listener away when it gives up, and an error without one ends the process
-        this.on('error', () => {});
-      }
+  const { host } = url;
+  /** As it said last; undefined before the first connection stands. */
+  let isOurs: boolean | undefined;
+  const undecided = new Set<() => void>();
+
+  const shared = socketTo(url, {
+    ...options,
+    onAcknowledged(ours) {
+      isOurs = ours;
+      if (!ours) for (const leave of undecided) leave();
     },
-    ...{ connectionAckWaitTimeout: connectMs, lazyCloseTimeout: UNUSED_MS },
-    // each subscription looks for another replica by itself
-    retryAttempts: 0,
-    keepAlive: pingMs,
-    on: {
-      // a process that is paused holds its sockets open, and says nothing
-      ping(received) {
-        if (!received) overdue = setTimeout(() => client.terminate(), pingMs);
-      },
-      pong: () => clearTimeout(overdue),
-      closed: () => clearTimeout(overdue),
-    },
+    onClosed() {},
   });
+  const ofViewers = new Map<string, Socket>();
+  const socketOf = (authorization: string | undefined): Socket => {
+    const key = authorization ?? '';
+    const known = ofViewers.get(key);
+    if (known) return known;
+    const socket = socketTo(url, {
+      ...{ ...options, authorization },
+      onAcknowledged(ours) {
+        isOurs = ours;
+      },
+      onClosed: () => void ofViewers.delete(key),
+    });
+    ofViewers.set(key, socket);
+    return socket;
+  };
+
+  const subscribe = (
+    { client, whenOpen }: Socket,
+    { payload, listener, ms, tellsOpening }: Subscription,
+    onUndecided?: (leave: () => void) => () => void,
+  ): Promise<Opened> =>
+    new Promise((resolve, reject) => {
+      let state: 'opening' | 'open' | 'over' = 'opening';
+      const leave = () => {
+        const before = state;
+        if (before !== 'over') {
+          state = 'over';
+          clearTimeout(timer);
+          decided?.();
+          unsubscribe();
+        }
+        return before;
+      };
+      const stand = (cursor?: string) => {
+        if (state !== 'opening') return;
+        state = 'open';
+        clearTimeout(timer);
+        decided?.();
+        resolve({ leave, cursor });
+      };
+      const refuse = (refusal: ExecutionResult) => {
+        leave();
+        resolve({ refusal });
+      };
+      const breakOff = (error: Error) => {
+        const before = leave();
+        if (before === 'open') listener.broken(error);
+        else if (before === 'opening') reject(error);
+      };
+      const timer = setTimeout(() => breakOff(new Error(`${host} did not open a subscription in time.`)), ms);
+      const decided = onUndecided?.(leave);
+
+      const unsubscribe = client.subscribe(payload, {
+        next(message) {
+          if (state === 'open') return listener.event(revived(message));
+          if (state === 'over') return;
+          const { opened, cursor } = (message.extensions ?? {}) as Partial<Opening>;
+          if (opened) return stand(cursor);
+          if (tellsOpening) return refuse(revived(message));
+          stand();
+          listener.event(revived(message));
+        },
+        error(cause) {
+          const errors = Array.isArray(cause) ? revived({ errors: cause }) : undefined;
+          if (errors && state === 'opening') return refuse(errors);
+          // what a subgraph of ours says of a subscription that stood already is that its source broke
+          if (!errors || tellsOpening) return breakOff(brokenOff(host, cause));
+          if (leave() !== 'open') return;
+          listener.event(errors);
+          listener.completed();
+        },
+        complete() {
+          const before = leave();
+          if (before === 'open') listener.completed();
+          else if (before === 'opening') reject(new Error(`${host} ended a subscription before it stood.`));
+        },
+      });
+      if (!tellsOpening) whenOpen(() => setTimeout(stand, REFUSING_MS).unref());
+    });
+
+  const ofViewer = (payload: SubscribePayload, listener: Listener, ms: number): Promise<Opened> =>
+    subscribe(socketOf(authorizationOf(payload)), { payload, listener, ms, tellsOpening: false });
 
   return {
-    open: (payload, listener, ms) =>
-      new Promise((resolve, reject) => {
-        let state: 'opening' | 'open' | 'over' = 'opening';
-        const leave = () => {
-          const before = state;
-          if (before !== 'over') {
-            state = 'over';
-            clearTimeout(timer);
-            unsubscribe();
-          }
-          return before;
-        };
-        const refuse = (refusal: ExecutionResult) => {
-          leave();
-          resolve({ refusal });
-        };
-        const breakOff = (error: Error) => {
-          const before = leave();
-          if (before === 'open') listener.broken(error);
-          else if (before === 'opening') reject(error);
-        };
-        const timer = setTimeout(() => breakOff(new Error(`${url.host} did not open a subscription in time.`)), ms);
-
-        const unsubscribe = client.subscribe(payload, {
-          next(message) {
-            if (state === 'open') return listener.event(revived(message));
-            if (state === 'over') return;
-            const { opened, cursor } = (message.extensions ?? {}) as Partial<Opening>;
-            if (!opened) return refuse(revived(message));
-            state = 'open';
-            clearTimeout(timer);
-            resolve({ leave, cursor });
-          },
-          error(cause) {
-            // what the subgraph says of a subscription that stood already is that its source broke
-            if (Array.isArray(cause) && state === 'opening') refuse(revived({ errors: cause }));
-            else breakOff(new Error(`The subscription to ${url.host} broke off: ${wordsOf(cause)}.`));
-          },
-          complete() {
-            const before = leave();
-            if (before === 'open') listener.completed();
-            else if (before === 'opening') reject(new Error(`${url.host} ended a subscription before it stood.`));
-          },
+    open(payload, listener, ms) {
+      if (isOurs === false) return ofViewer(payload, listener, ms);
+      return new Promise((resolve, reject) => {
+        const ofAll = subscribe(shared, { payload, listener, ms, tellsOpening: true }, (leave) => {
+          const moveOn = () => {
+            undecided.delete(moveOn);
+            // it is not sent over this connection, where it would be nobody's
+            leave();
+            ofViewer(payload, listener, ms).then(resolve, reject);
+          };
+          undecided.add(moveOn);
+          return () => void undecided.delete(moveOn);
         });
-      }),
+        ofAll.then(resolve, reject);
+      });
+    },
 
-    close: () => client.terminate(),
+    close() {
+      shared.client.terminate();
+      for (const { client } of ofViewers.values()) client.terminate();
+    },
   };
 };
+
+interface Subscription {
+  readonly payload: SubscribePayload;
+  readonly listener: Listener;
+  readonly ms: number;
+  readonly tellsOpening: boolean;
+}
+
+const authorizationOf = ({ extensions }: SubscribePayload): string | undefined =>
+  (extensions?.headers as Readonly<Record<string, string>> | undefined)?.authorization;
 
 /** An answer as it came over the wire, with errors that are errors. */
 export const revived = (answer: {
@@ -124,6 +178,9 @@ export const revived = (answer: {
     : {}),
   ...(answer.extensions ? { extensions: answer.extensions as Record<string, unknown> } : {}),
 });
+
+const brokenOff = (host: string, cause: unknown): Error =>
+  new Error(`The subscription to ${host} broke off: ${wordsOf(cause)}.`);
 
 /** Of a close event, an error event, an error, or the subgraph's errors. */
 const wordsOf = (cause: unknown): string => {
