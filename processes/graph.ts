@@ -8,6 +8,7 @@ import type { Metrics } from '#platform/metrics';
 import { remoteDataSource } from '#platform/remote-data-source';
 import { tracedDataSource } from '#platform/tracing/data-source';
 import type { Tracing } from '#platform/tracing/tracing';
+import type { CachingOptions } from '../router/caching/caching.ts';
 import { watchGraphFile } from '../router/graph-file.ts';
 import { type ReloadableRouter, reloadableRouter } from '../router/reloadable.ts';
 import type { SubgraphAddress } from '../router/subgraphs.ts';
@@ -30,13 +31,14 @@ export const openGraph = async (parts: {
   readonly config: Config;
   readonly secret: Uint8Array;
   readonly authorization: Authorization;
+  readonly caching: CachingOptions;
   /** Takes the pings of the graph's subgraphs, as they are at any time. */
   readonly dependencies: Map<string, () => Promise<unknown>>;
   readonly metrics: Metrics;
   readonly tracing: Tracing | undefined;
   readonly log: Logger;
 }): Promise<Graph> => {
-  const { config, secret, authorization, dependencies, metrics, tracing, log } = parts;
+  const { config, secret, authorization, caching, dependencies, metrics, tracing, log } = parts;
   const path = config.supergraphPath;
   const addressesOf = ({ name, url }: SubgraphAddress): readonly string[] => {
     const set = (config.subgraphUrls as Addresses)[name] ?? [];
@@ -48,7 +50,7 @@ export const openGraph = async (parts: {
   const supergraphSdl = path === undefined ? ownSupergraph : await readGraph(path);
   const router = await firstGraph(path, () =>
     reloadableRouter({
-      ...{ supergraphSdl, authorization, overrideLabels: config.overrideLabels },
+      ...{ supergraphSdl, authorization, caching, overrideLabels: config.overrideLabels },
       introspection: config.endpoint.introspection,
       connect(subgraph) {
         const source = remoteDataSource({ urls: addressesOf(subgraph), secret });

@@ -10,6 +10,7 @@ import { createMetrics } from '#platform/metrics';
 import type { SubgraphRebuild } from '#platform/server';
 import type { Authenticate } from '../router/admission.ts';
 import { authorizationBy } from './authorization.ts';
+import { cachingBy } from './caching.ts';
 import { serveEndpoint } from './endpoint.ts';
 import { type Addresses, openGraph } from './graph.ts';
 import { closeServer, mount, type Process } from './process.ts';
@@ -32,7 +33,7 @@ export const startRouter = async (config: Config, log: Logger): Promise<Process>
   const tracing = await openTracing(config, log);
   const graph = await openGraph({
     ...{ config, secret, dependencies, metrics, tracing, log },
-    authorization: authorizationBy(tokens, config),
+    ...{ authorization: authorizationBy(tokens, config), caching: cachingBy(tokens, cache) },
   });
   const endpoint = serveEndpoint({ router: graph.router, config, authenticate, cache, metrics, tracing, log });
   const mounted = await mount(config, {

@@ -2,6 +2,7 @@ import type { Config } from '#platform/config';
 import type { Logger } from '#platform/log';
 import { type Wired, wire } from '#platform/wiring';
 import { authorizationBy } from './authorization.ts';
+import { cachingBy } from './caching.ts';
 import { closeServer, mount, operationFailures, type Process } from './process.ts';
 import { rebuildAll } from './rebuild.ts';
 import { supergraphSdl } from './schema.ts';
@@ -24,7 +25,7 @@ export const startSupergraph = async (config: Config, log: Logger): Promise<Runn
       ...{ supergraphSdl, introspection: config.endpoint.introspection },
       dataSources: Object.fromEntries(wired.subgraphs.map(({ name, dataSource }) => [name, dataSource])),
       ...{ authorization: authorizationBy(tokens, config), overrideLabels: config.overrideLabels },
-      tracing,
+      ...{ tracing, caching: cachingBy(tokens, cache) },
       onError: operationFailures(log),
     });
     const endpoint = serveEndpoint({ router, config, authenticate: tokens.verify, cache, metrics, tracing, log });

@@ -1,6 +1,7 @@
 import { type ExecutionResult, type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { DataSource, OperationContext } from '#platform/data-source';
 import type { Tracing } from '#platform/tracing/tracing';
+import { type CachingOptions, createCaching } from './caching/caching.ts';
 import { internalError, refusal } from './errors.ts';
 import { type CreateExecutor, publicExecutor } from './execute.ts';
 import { compiledExecutor } from './executor/compiled.ts';
@@ -38,6 +39,8 @@ export interface RouterOptions {
   readonly dataSources: Readonly<Record<string, DataSource>>;
   /** Who may see what the graph puts a lock on; nobody, if left out. */
   readonly authorization?: Authorization;
+  /** Keeps what the graph's `@cacheControl` lets it keep; nothing, if left out. */
+  readonly caching?: CachingOptions;
   /** Labels of progressive overrides that hold for everybody. */
   readonly overrideLabels?: readonly string[];
   /** Records the deliveries of subscriptions, where there are traces. */
@@ -51,9 +54,11 @@ export interface RouterOptions {
 }
 
 export const createRouter = (options: RouterOptions): Router => {
-  const { supergraphSdl, dataSources, authorization, overrideLabels, tracing, onError } = options;
+  const { supergraphSdl, authorization, overrideLabels, tracing, onError } = options;
   const { executor = compiledExecutor, introspection = true } = options;
   const supergraph = loadSupergraph(supergraphSdl, overrideLabels);
+  const caching = options.caching && createCaching(supergraph, options.caching);
+  const dataSources = caching?.sources(options.dataSources) ?? options.dataSources;
   const variantFor = createVariants(supergraph, authorization);
   const { prepare, recall, known } = createPrepare(supergraph, { introspection });
   const executePlan = publicExecutor(executor({ supergraph, dataSources, report: onError }), onError);
@@ -98,7 +103,9 @@ export const createRouter = (options: RouterOptions): Router => {
       if ('errors' in coerced) return coerced;
       if (!prepared.plan) return introspect(prepared, coerced.values);
       const variant = await admitted(prepared, context);
-      return isRefused(variant) ? variant : executePlan(variant, coerced.values, context);
+      if (isRefused(variant)) return variant;
+      const run = () => executePlan(variant, coerced.values, context);
+      return caching ? caching.answer({ prepared, variant, variables: coerced.values }, context, run) : run();
     },
 
     async subscribe(prepared, variables, context) {

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { DomainError, type ErrorCode } from '#platform/domain/errors';
+import { freshnessOf } from '../caching/caching.ts';
 import type { RefusalCode } from '../errors.ts';
 import { writtenAnswer } from '../introspection.ts';
 import { JSON_TYPE, type JsonType } from './media-types.ts';
@@ -76,7 +77,20 @@ export const resultAnswer = (result: ExecutionResult, type: JsonType): Answer =>
     headers: {
       'content-type': `${type}; charset=utf-8`,
       ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...cacheHeaders(result),
     },
     body: writtenAnswer(result) ?? JSON.stringify(result),
   };
+};
+
+/** The default is that nobody keeps it. */
+const cacheHeaders = (result: ExecutionResult): Readonly<Record<string, string>> => {
+  const fresh = freshnessOf(result);
+  return fresh
+    ? {
+        'cache-control': `max-age=${fresh.maxAge}, ${fresh.scope.toLowerCase()}`,
+        // the tenant is in the token, and who has just written must not be given what was kept
+        vary: 'origin, accept, authorization, x-consistency-token',
+      }
+    : {};
 };
