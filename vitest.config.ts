@@ -23,8 +23,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 
 /**
  * `unit`: pure, no server, seconds. `router`: the composed graph over small subgraphs. `postgres`: against the embedded
- * server. `e2e`: the whole supergraph by its public endpoint. `npm test` runs these. `servers`: against real servers and
- * processes; `faults`: while those are killed. `e2e-servers`: the same public endpoint over many processes.
+ * server. `e2e`: the whole supergraph by its public endpoint. `npm test` runs these. `browser`: its pages, in Chromium
+ * where that is installed. `servers`: against real servers and processes; `faults`: while those are killed. `e2e-servers`: the same public endpoint over many processes.
  */
 export default defineConfig({
   test: {
@@ -60,6 +60,15 @@ export default defineConfig({
           globalSetup: 'tests/servers.ts',
           provide: { tier: 'embedded' },
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -8,14 +8,6 @@ interface Page {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const DEFAULT_QUERY = `# Put an access token into "Headers" below: queries, mutations and subscriptions run with it.
-# Ctrl-Space completes, the book on the left is the documentation.
-
-{
-  __typename
-}
-`;
-
 /**
  * GraphiQL as one page that needs nothing from the internet. It has nine megabytes, so it is made when somebody first
  * asks for it, and kept only packed.
@@ -38,19 +30,12 @@ export const createExplorer = (endpoint: string): RequestListener => {
 };
 
 const renderPage = async (endpoint: string): Promise<Page> => {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({
-    ...{ title: 'MetaChat explorer', endpoint, subscriptionsProtocol: 'WS' },
-    // kept in the browser's storage otherwise, where a token has no business
-    shouldPersistHeaders: false,
-    defaultQuery: DEFAULT_QUERY,
-    headers: JSON.stringify({ authorization: 'Bearer ' }, null, 2),
-  });
+  const { explorerPage } = await import('./explorer/page.ts');
+  const { html, script } = explorerPage(endpoint);
   const digest = (text: string) => createHash('sha256').update(text).digest('base64');
-  const script = html.slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'));
   const policy = [
     "default-src 'none'",
-    `script-src 'sha256-${digest(script)}' blob:`,
+    `script-src 'sha256-${digest(script)}'`,
     'worker-src blob:',
     // the editor makes its styles as it goes
     "style-src 'unsafe-inline'",
@@ -58,6 +43,7 @@ const renderPage = async (endpoint: string): Promise<Page> => {
     'font-src data:',
     "connect-src 'self'",
     "base-uri 'none'",
+    "form-action 'none'",
     "frame-ancestors 'none'",
   ];
   return {
@@ -65,6 +51,8 @@ const renderPage = async (endpoint: string): Promise<Page> => {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy.join('; '),
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
       etag: `"${digest(html)}"`,
       vary: 'accept-encoding',

@@ -1,8 +1,9 @@
+import dns from 'node:dns/promises';
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { listen, rawSocket, type Served, until } from './endpoint.fixture.ts';
 
 let served: Served;
@@ -228,10 +229,25 @@ describe('GET and the browser', () => {
     expect(served.fetches).toEqual([]);
   });
 
-  it('shows the Sandbox to a browser', async () => {
-    const response = await fetch(url(), { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+  it('shows the Sandbox to a browser, or where the internet is away the explorer', async () => {
+    const lookup = vi.spyOn(dns, 'lookup').mockResolvedValue({ address: '192.0.2.1', family: 4 } as never);
+    const browser = {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+      redirect: 'manual' as const,
+    };
+    const response = await fetch(url(), browser);
     expect(response.headers.get('content-type')).toContain('text/html');
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toMatch(/^default-src 'none'; .*connect-src 'self'; .*frame-ancestors 'none'$/);
+    expect(policy).not.toContain('unsafe-inline');
     expect(await response.text()).toContain('embeddable-sandbox.cdn.apollographql.com');
+
+    lookup.mockReturnValue(new Promise(() => {}));
+    const own = await listen();
+    const away = await fetch(own.url(), browser);
+    expect([away.status, away.headers.get('location')]).toEqual([302, '/explorer']);
+    await own.close();
+    lookup.mockRestore();
   });
 
   it('shows an explorer that names no other server, and is sent once', async () => {
@@ -241,7 +257,7 @@ describe('GET and the browser', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self'");
     const html = await response.text();
-    expect(html).toContain('"endpoint":"/graphql"');
+    expect(html).toContain('endpoint: "/graphql"');
     expect(html).not.toMatch(/<(script|link|img)[^>]*(src|href)="https?:/);
 
     const again = await fetch(url('/explorer'), { headers: { 'if-none-match': response.headers.get('etag')! } });

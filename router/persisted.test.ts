@@ -16,7 +16,7 @@ const transports: [name: string, ask: (served: Served, params: object) => Promis
     'GET',
     async (served, params) => {
       const search = new URLSearchParams(
-        Object.entries(params).map(([name, value]) => [
+        Object.entries(params).map(([name, value]): [string, string] => [
           name,
           typeof value === 'string' ? value : JSON.stringify(value),
         ]),

@@ -28,7 +28,8 @@ const MESSAGE = 'query ($id: ID!) { message(id: $id) { attachments { name conten
 it('a file goes to the members of a conversation, to be saved, and is gone with its message', async () => {
   const content = randomBytes(1_000).toString('hex');
   const { attachmentId, url, headers } = await requested(2_000);
-  const put = () => fetch(new URL(url, ann.url), { method: 'PUT', body: content, headers: headers as HeadersInit });
+  const put = () =>
+    fetch(new URL(url, ann.url), { method: 'PUT', body: content, headers: headers as Record<string, string> });
   expect((await put()).status).toBe(204);
   const { message } = (await ann.ask(app.SendMessageDocument, send([attachmentId]))).sendMessage;
   const [attachment] = (await bob.answer(MESSAGE, { id: message.id })).data.message.attachments;
@@ -51,7 +52,7 @@ it('10 MB that were declared as 1 KB are cut off and leave nothing, whatever len
   const body = new Uint8Array(randomBytes(10 * MEGABYTE));
   const { url, headers, attachmentId } = await requested(1_024);
   const at = new URL(url, ann.url);
-  const declared = await fetch(at, { method: 'PUT', body, headers: headers as HeadersInit });
+  const declared = await fetch(at, { method: 'PUT', body, headers: headers as Record<string, string> });
   expect(declared.status).toBe(413);
   // in chunks, as they come
   const chunked = request(at, { method: 'PUT', headers: headers as Record<string, string> });
@@ -65,9 +66,13 @@ it('10 MB that were declared as 1 KB are cut off and leave nothing, whatever len
   });
 
   // what was refused is not in the way of what was asked for
-  expect((await fetch(at, { method: 'PUT', body: 'small', headers: headers as HeadersInit })).status).toBe(204);
+  expect((await fetch(at, { method: 'PUT', body: 'small', headers: headers as Record<string, string> })).status).toBe(
+    204,
+  );
   await ann.ask(SEND, send([attachmentId]));
-  expect((await fetch(at, { method: 'PUT', body: 'other', headers: headers as HeadersInit })).status).toBe(409);
+  expect((await fetch(at, { method: 'PUT', body: 'other', headers: headers as Record<string, string> })).status).toBe(
+    409,
+  );
 });
 
 it('a file of another type than was declared is refused, as is another’s upload', async () => {

@@ -9,7 +9,11 @@ export const uploaded = async (
   const size = Buffer.byteLength(content);
   const { requestUpload } = await who.ask(app.RequestUploadDocument, { name, contentType, size });
   const { url, method, headers, attachmentId } = requestUpload;
-  const { status } = await fetch(new URL(url, who.url), { method, headers: headers as HeadersInit, body: content });
+  const { status } = await fetch(new URL(url, who.url), {
+    method,
+    headers: headers as Record<string, string>,
+    body: content,
+  });
   if (status !== 204) throw new Error(`The upload was answered with ${status}.`);
   return attachmentId;
 };
