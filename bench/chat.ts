@@ -11,10 +11,13 @@ const SIZES = [10, 1_000_000];
 export const chat: Benchmark = {
   name: 'chat',
   run: (_, [few, many] = SIZES) =>
-    withSupergraph((supergraph) =>
-      withStore(supergraph, async (store) => [
-        ...(await service(supergraph, store, few!, many ?? few!)),
-        ...(await live(supergraph, store)),
-      ]),
+    withSupergraph(
+      (supergraph) =>
+        withStore(supergraph, async (store) => [
+          ...(await service(supergraph, store, few!, many ?? few!)),
+          ...(await live(supergraph, store)),
+        ]),
+      // a million messages are projected in a third of the time
+      { OUTBOX_BATCH_SIZE: '1000' },
     ),
 };

@@ -1,13 +1,20 @@
 import type { Cache } from '#platform/cache/cache';
+import { type Asked, decideInRow, timeAfter } from '#platform/decided';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
 import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
-import type { ClaimKey, EventStore, NewEvent, StreamRange } from '#platform/event-store/event-store';
-import { idempotency, type Once, type Repeatable } from '#platform/idempotency';
+import {
+  type ClaimKey,
+  type EventStore,
+  isPlain,
+  type NewEvent,
+  type StreamRange,
+} from '#platform/event-store/event-store';
+import { idempotency, type Repeatable } from '#platform/idempotency';
 import { batchesByKey } from '#platform/queue';
-import { type AnyAggregate, type Loaded, streams } from '#platform/streams';
+import { type AnyAggregate, streams } from '#platform/streams';
 import type { Vault } from '#platform/vault/vault';
 
 /** Who acts, and in the course of what. */
@@ -90,12 +97,6 @@ export const commandHandler = (
   const read: CommandHandler['read'] = async (catalog, tenant, stream, range) =>
     (await store.readStream(tenant, stream, range)).map((event) => upcast(catalog, event));
 
-  /** Never earlier than what stands before it. */
-  const timeAfter = ({ at }: Loaded): string => {
-    const time = now().toISOString();
-    return time > at ? time : at;
-  };
-
   const sealed = (waiting: Waiting, at: string, decided: readonly DomainEvent[]): Promise<NewEvent[]> => {
     const { aggregate, stream, metadata } = waiting;
     const { catalog } = aggregate;
@@ -153,7 +154,7 @@ export const commandHandler = (
         return { status: 'unchanged', version: loaded.version, events: [] };
       }
 
-      const at = timeAfter(loaded);
+      const at = timeAfter(loaded, now());
       const events = await sealed(waiting, at, decided);
       const result = await store.append({
         ...{ tenant, stream, events, claims, releases, spends },
@@ -192,46 +193,24 @@ export const commandHandler = (
   const together = async (batch: readonly Waiting[]): Promise<number> => {
     const { aggregate, stream, metadata } = batch[0]!;
     const { tenant } = metadata;
-    const { decider } = aggregate;
     const before = known(tenant, stream);
     if (!before) return 0;
     // one whose key can't be made fails alone, and by itself
     const onces = await Promise.allSettled(batch.map((waiting) => onceOf(waiting.metadata, waiting.options.once)));
 
-    let loaded = before;
-    const keys = new Set<string>();
-    const decisions: {
-      waiting: Waiting;
-      once: Once | null;
-      from: number;
-      at: string;
-      decided: readonly DomainEvent[];
-    }[] = [];
-    for (const [nth, waiting] of batch.entries()) {
-      const begun = onces[nth]!;
-      const { claims, releases, spends } = waiting.options;
-      if (begun.status === 'rejected' || claims?.length || releases?.length || spends?.length) break;
-      if (waiting.aggregate !== aggregate) break;
-      const once = begun.value;
-      if (once && (once.wasUsed || keys.has(once.hint))) break;
-      let decided: readonly DomainEvent[];
-      try {
-        decided = decider.decide(waiting.command, loaded.state);
-      } catch {
-        break;
-      }
-      if (decided.length === 0) break;
-      if (once) keys.add(once.hint);
-      const at = timeAfter(loaded);
-      decisions.push({ waiting, once, from: loaded.version, at, decided });
-      const state = decided.reduce(decider.evolve, loaded.state);
-      loaded = { state, version: loaded.version + decided.length, at };
+    const row: Asked[] = [];
+    for (const [nth, { aggregate, command, options }] of batch.entries()) {
+      const once = onces[nth]!;
+      if (once.status === 'rejected' || !isPlain(options)) break;
+      row.push({ aggregate, command, once: once.value });
     }
+    const { decisions, after } = decideInRow(row, before, now());
     if (decisions.length < 2) return 0;
 
+    const decided = batch.slice(0, decisions.length);
     const requests = await Promise.all(
-      decisions.map(async ({ waiting, once, from, at, decided }) => ({
-        ...{ tenant, stream, expectedVersion: from, events: await sealed(waiting, at, decided) },
+      decisions.map(async ({ once, from, at, events }, nth) => ({
+        ...{ tenant, stream, expectedVersion: from, events: await sealed(batch[nth]!, at, events) },
         idempotency: once?.record,
       })),
     );
@@ -240,20 +219,17 @@ export const commandHandler = (
     if (appended === null) return 0;
     if (appended === undefined) {
       // nobody knows whether it was done: to do it again is up to those who asked for it
-      for (const { waiting } of decisions) waiting.resolve(appending as Promise<never>);
-      return decisions.length;
+      for (const { resolve } of decided) resolve(appending as Promise<never>);
+      return decided.length;
     }
-    advanced(aggregate, tenant, stream, before, loaded);
-    for (const [nth, { waiting, once, from }] of decisions.entries()) {
-      const events = appended[nth]!;
+    advanced(aggregate, tenant, stream, before, after);
+    for (const [nth, { resolve }] of decided.entries()) {
+      const { once, from } = decisions[nth]!;
+      const events = appended[nth]! as readonly Recorded<never>[];
       if (once) used(once);
-      waiting.resolve({
-        status: 'appended',
-        version: from + events.length,
-        events: events as readonly Recorded<never>[],
-      });
+      resolve({ status: 'appended', version: from + events.length, events });
     }
-    return decisions.length;
+    return decided.length;
   };
 
   const inTurn = batchesByKey<Waiting>(MOST_TOGETHER, async (batch) => {

@@ -14,6 +14,7 @@ describe('/metrics', () => {
     metrics.connections(1);
     metrics.connections(1);
     metrics.connections(-1);
+    for (const delta of [1, 1, -1] as const) metrics.subscriptions('chatEvents', delta);
     metrics.databaseQuery('chat', { ok: true, seconds: 0.002 });
     metrics.databaseQuery('chat', { ok: false, seconds: 0.002 });
     metrics.watchPool('chat', { totalCount: 5, idleCount: 3, waitingCount: 1 } as pg.Pool);
@@ -30,6 +31,7 @@ describe('/metrics', () => {
         'metachat_requests_total{operation="SendMessage",type="mutation",status="error"} 1',
         'metachat_request_duration_seconds_count{operation="SendMessage",type="mutation"} 2',
         'metachat_active_connections 1',
+        'metachat_active_subscriptions{field="chatEvents"} 1',
         'metachat_database_operations_total{database="chat"} 2',
         'metachat_database_errors_total{database="chat"} 1',
         'metachat_database_operation_duration_seconds_count{database="chat"} 2',

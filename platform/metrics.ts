@@ -7,6 +7,8 @@ export interface Metrics {
   readonly registry: Registry;
   operation(operation: { name: string; type: string; status: 'ok' | 'error'; seconds: number }): void;
   connections(delta: 1 | -1): void;
+  /** `field`: of the schema. */
+  subscriptions(field: string, delta: 1 | -1): void;
   databaseQuery(database: string, query: { ok: boolean; seconds: number }): void;
   watchPool(database: string, pool: pg.Pool): void;
   published(topic: string, events: number): void;
@@ -86,6 +88,7 @@ export const createMetrics = (): Metrics => {
   const requests = counter('requests_total', 'GraphQL operations', ['operation', 'type', 'status']);
   const durations = histogram('request_duration_seconds', 'Duration of GraphQL operations', ['operation', 'type']);
   const connections = gauge('active_connections', 'Open WebSocket connections');
+  const subscriptions = gauge('active_subscriptions', 'Subscriptions that stand, by their field', ['field']);
   const queries = counter('database_operations_total', 'Database statements', ['database']);
   const queryErrors = counter('database_errors_total', 'Database statements that failed', ['database']);
   const queryDurations = histogram('database_operation_duration_seconds', 'Duration of database statements', [
@@ -190,6 +193,7 @@ export const createMetrics = (): Metrics => {
       durations.observe({ operation: name, type }, seconds);
     },
     connections: (delta) => connections.inc(delta),
+    subscriptions: (field, delta) => subscriptions.inc({ field }, delta),
     databaseQuery(database, { ok, seconds }) {
       queries.inc({ database });
       if (!ok) queryErrors.inc({ database });

@@ -39,8 +39,11 @@ export interface Request {
   know<R extends Row>(table: Table<R>, row: R): void;
   /** Reads anew what is asked for from now on. */
   forget(): void;
-  /** Opens a sealed value; null when there is none or its key is destroyed. All of one tick share one look-up of keys. */
-  open<T>(place: Omit<Place, 'tenant'>, field: string, sealed: Sealed | null): Promise<T | null>;
+  /**
+   * Opens a sealed value; null when there is none or its key is destroyed. At once while the key is at hand; else all of one
+   * tick share one look-up of keys.
+   */
+  open<T>(place: Omit<Place, 'tenant'>, field: string, sealed: Sealed | null): T | null | Promise<T | null>;
 }
 
 export const request = (
@@ -155,9 +158,14 @@ export const request = (
     page: (table, partition, range) =>
       pages.load({ table, partition: partition as Row, range: range as Range<Row> }) as Promise<never>,
 
-    async open(place, field, sealed) {
+    open(place, field, sealed) {
       if (sealed === null) return null;
-      return ((await opened.load({ tenant, ...place, field, sealed })) ?? null) as never;
+      const { subject, stream } = place;
+      const value = { tenant, subject, stream, field, sealed };
+      const now = vault.openNow(value);
+      if (!now) return opened.load(value).then((found) => found ?? null) as never;
+      if (now.opened instanceof Error) throw now.opened;
+      return (now.opened ?? null) as never;
     },
   };
 };

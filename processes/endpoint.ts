@@ -35,6 +35,7 @@ export const serveEndpoint = (parts: {
       log.info({ operation: name, type, status, ms, correlationId, ...traceIdOf(operation) }, 'operation');
     },
     onConnections: metrics.connections,
+    onSubscriptions: metrics.subscriptions,
   });
 };
 

@@ -25,6 +25,7 @@ export const listen = async (options: Partial<EndpointOptions> = {}, ofRouter: P
   const measures: OperationMeasure[] = [];
   const faults: unknown[] = [];
   let connections = 0;
+  const subscriptions = new Map<string, number>();
   const endpoint: Endpoint = serveRouter({
     ...{ router: graph.router, authenticate, tenantOf: ({ host }) => (host === 'acme.example' ? 'acme' : undefined) },
     ...{ cache: memoryCache(), safelist: undefined, rates: { perPerson: undefined, perAddress: undefined } },
@@ -39,6 +40,7 @@ export const listen = async (options: Partial<EndpointOptions> = {}, ofRouter: P
     onConnections: (delta) => {
       connections += delta;
     },
+    onSubscriptions: (field, delta) => subscriptions.set(field, (subscriptions.get(field) ?? 0) + delta),
     ...options,
   });
   const server = createServer(endpoint.listener).on('upgrade', endpoint.upgrade).listen(0, '127.0.0.1');
@@ -58,7 +60,10 @@ export const listen = async (options: Partial<EndpointOptions> = {}, ofRouter: P
     });
     return { status: response.status, headers: response.headers, answer: (await response.json()) as Answer };
   };
-  return { ...graph, endpoint, server, measures, faults, connections: () => connections, port, url, post, close };
+  return {
+    ...{ ...graph, endpoint, server, measures, faults, subscriptions, connections: () => connections },
+    ...{ port, url, post, close },
+  };
 };
 
 export type Served = Awaited<ReturnType<typeof listen>>;

@@ -19,7 +19,7 @@ import { type Answer, HttpRefusal, refusalAnswer, resultAnswer, resultStatus } f
 import { createSandbox } from './http/sandbox.ts';
 import { requestSpan } from './http/span.ts';
 import { createWork } from './http/work.ts';
-import { createIntake, isAdmitted, isSubscription } from './intake.ts';
+import { createIntake, isAdmitted, isSubscription, type OnSubscriptions } from './intake.ts';
 import { createRates, type RateLimits } from './limits/rates.ts';
 import { createSubscriptionPlaces } from './limits/subscriptions.ts';
 import { type Measured, measuredOperations, type OnOperation } from './operations.ts';
@@ -59,6 +59,7 @@ export interface EndpointOptions {
   readonly tracing?: Tracing | undefined;
   /** WebSocket connections opened and closed. */
   readonly onConnections: (delta: 1 | -1) => void;
+  readonly onSubscriptions: OnSubscriptions;
 }
 
 /** The public endpoint, to be mounted: `createServer(listener)`, `server.on('upgrade', upgrade)`. */
@@ -82,7 +83,7 @@ export const serveRouter = (options: EndpointOptions): Endpoint => {
   // those that come by a socket are no requests
   const measured: Measured = (prepared, context, run) => work.counted(() => measure(prepared, context, run));
   const intake = createIntake({
-    ...{ router, measured, maxCost: options.maxCost },
+    ...{ router, measured, maxCost: options.maxCost, onSubscriptions: options.onSubscriptions },
     documents: safelist ? listedDocuments(safelist) : automaticDocuments(cache),
     charge: createRates(options.rates, cache, onError),
     takeSubscription: createSubscriptionPlaces(options.maxSubscriptions),

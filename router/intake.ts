@@ -8,7 +8,7 @@ import type { TakeSubscription } from './limits/subscriptions.ts';
 import { limitExceeded, MAX_MILLISECONDS } from './limits.ts';
 import type { Measured } from './operations.ts';
 import type { Documents } from './persisted.ts';
-import { isRefused, type Prepared } from './prepare.ts';
+import { isRefused, type Prepared, rootFieldsOf } from './prepare.ts';
 import type { Router } from './router.ts';
 import { type Events, endingWith } from './subscriptions.ts';
 import type { Variables } from './variables.ts';
@@ -38,6 +38,9 @@ export interface Intake {
   subscribe(admitted: Admitted): Promise<Events | ExecutionResult>;
 }
 
+/** A subscription of this field has come to stand, so that it misses nothing from now on, or has ended. */
+export type OnSubscriptions = (field: string, delta: 1 | -1) => void;
+
 /** Of a document that is no good: to find that out of another one each time is work, too. */
 const REFUSED_COST = 100;
 
@@ -52,8 +55,9 @@ export const createIntake = (options: {
   readonly maxCost: number;
   readonly takeSubscription: TakeSubscription;
   readonly measured: Measured;
+  readonly onSubscriptions: OnSubscriptions;
 }): Intake => {
-  const { router, documents, charge, maxCost, takeSubscription, measured } = options;
+  const { router, documents, charge, maxCost, takeSubscription, measured, onSubscriptions } = options;
   const newcomers = createNewcomers();
 
   return {
@@ -98,9 +102,16 @@ export const createIntake = (options: {
       });
       if (refused) return { errors: [refused] };
       const opened = await measured(prepared, context, (within) => router.subscribe(prepared, variables, within));
-      if ('next' in opened) return endingWith(opened, giveBack);
-      giveBack();
-      return opened;
+      if (!('next' in opened)) {
+        giveBack();
+        return opened;
+      }
+      const field = rootFieldsOf(prepared)[0]!;
+      onSubscriptions(field, 1);
+      return endingWith(opened, () => {
+        giveBack();
+        onSubscriptions(field, -1);
+      });
     },
   };
 };

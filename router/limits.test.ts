@@ -158,13 +158,8 @@ describe('limits of a request', () => {
     const users = { ...graph.dataSources.users, execute: () => new Promise<never>(() => {}) };
     const { router } = testGraph({ dataSources: { ...graph.dataSources, users } });
     const intake = createIntake({
-      ...{
-        router,
-        charge() {},
-        maxCost: 10_000,
-        takeSubscription: () => () => {},
-        measured: (_, context, run) => run(context),
-      },
+      ...{ router, charge() {}, maxCost: 10_000, takeSubscription: () => () => {}, onSubscriptions() {} },
+      measured: (_, context, run) => run(context),
       documents: { textOf: async ({ query }) => query!, keep() {} },
     });
     const admitted = await intake.admit({ query: '{ me { id } }' }, { viewer: undefined, context: operationContext() });

@@ -99,14 +99,18 @@ const keyOf = (text: string, operationName: string | null | undefined): string =
 const withoutDocument = ({ message, source, positions, path, extensions }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { ...(source && positions && { source, positions }), ...(path && { path }), extensions });
 
-/** Introspection is answered by graphql-js: Apollo's planner and executor don't know its newer fields (`isOneOf`). */
-const isIntrospection = ({ document, operation }: CheckedDocument): boolean => {
+/** What an operation asks for, by the names in the schema, also where that stands in fragments. */
+export const rootFieldsOf = ({ document, operation }: CheckedDocument): string[] => {
   const fragments = fragmentsIn(document);
-  const rootFields = (set: SelectionSetNode): string[] =>
+  const within = (set: SelectionSetNode): string[] =>
     set.selections.flatMap((selection) => {
       if (selection.kind === Kind.FIELD) return selection.name.value;
-      if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(selection.selectionSet);
-      return rootFields(fragments.get(selection.name.value)!.selectionSet);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return within(selection.selectionSet);
+      return within(fragments.get(selection.name.value)!.selectionSet);
     });
-  return rootFields(operation.selectionSet).every((name) => name.startsWith('__'));
+  return within(operation.selectionSet);
 };
+
+/** Introspection is answered by graphql-js: Apollo's planner and executor don't know its newer fields (`isOneOf`). */
+const isIntrospection = (checked: CheckedDocument): boolean =>
+  rootFieldsOf(checked).every((name) => name.startsWith('__'));

@@ -13,20 +13,27 @@ export type Events = Required<Pick<AsyncIterableIterator<ExecutionResult>, 'next
   AsyncIterable<ExecutionResult>;
 
 /** The same events; once they are over, `ended` is called. */
-export const endingWith = (events: Events, ended: () => void): Events => ({
-  async next() {
-    const event = await events.next();
-    if (event.done) ended();
-    return event;
-  },
-  return() {
-    ended();
-    return events.return();
-  },
-  [Symbol.asyncIterator]() {
-    return this;
-  },
-});
+export const endingWith = (events: Events, ended: () => void): Events => {
+  let isOver = false;
+  const end = () => {
+    if (!isOver) ended();
+    isOver = true;
+  };
+  return {
+    async next() {
+      const event = await events.next();
+      if (event.done) end();
+      return event;
+    },
+    return() {
+      end();
+      return events.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+};
 
 /**
  * Opens a subscription's source on the subgraph that owns it, and completes each of its events from the others.

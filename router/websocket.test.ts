@@ -84,10 +84,11 @@ describe('WebSocket', () => {
   it('ends a subscription when its socket breaks', async () => {
     const { socket, subscribe } = await rawSocket(served.port);
     subscribe('1', 'subscription { messageReceived { id } }');
-    await until(() => served.received.listeners() === 1);
-    expect(served.connections()).toBe(1);
+    await until(() => served.subscriptions.get('messageReceived') === 1);
+    expect([served.received.listeners(), served.connections()]).toEqual([1, 1]);
     socket.terminate();
     await until(() => served.received.listeners() === 0 && served.connections() === 0);
+    expect(served.subscriptions).toEqual(new Map([['messageReceived', 0]]));
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -7,7 +7,9 @@ import { vault } from '#platform/vault/vault';
 import { conversationStream } from '../../subgraphs/chat/events.ts';
 import type { SupergraphForBench } from '../supergraph.ts';
 
-const BATCH = 1_000;
+/** Of one statement: while one is under way the feed stands still. */
+const BATCH = 10_000;
+const TEXT = 'The kettle is on, and so is the radio.';
 /** About as many as the subgraph itself: the embedded server has 60 connections for all. */
 const POOL_MAX = 8;
 
@@ -29,10 +31,7 @@ export const withStore = async <T>(
       events.map(async ({ subject, ...event }) => ({
         ...{ id: newId(), schemaVersion: event.type === 'ConversationOpened' ? 2 : 1, subject, actor: subject },
         ...{ at: new Date().toISOString(), correlationId: 'bench', causationId: null, ...event },
-        personal: await seal(
-          { tenant: 'default', subject, stream },
-          { text: 'The kettle is on, and so is the radio.' },
-        ),
+        personal: await seal({ tenant: 'default', subject, stream }, { text: TEXT }),
       })),
     ).then((events) => store.append({ tenant: 'default', stream, expectedVersion: version, events }));
   const message = (conversationId: string, senderId: string, seq: number) => ({
@@ -49,11 +48,20 @@ export const withStore = async <T>(
         return conversationId;
       },
       async fill(conversationId, senderId, count) {
-        for (let seq = 1; seq <= count; seq += BATCH) {
-          const length = Math.min(BATCH, count - seq + 1);
-          const batch = Array.from({ length }, (_, nth) => message(conversationId, senderId, seq + nth));
-          await append(conversationStream(conversationId), seq, batch);
-        }
+        const stream = conversationStream(conversationId);
+        // of one person, stream and field: the same text may be the same sealed value, too
+        const personal = JSON.stringify(await seal({ tenant: 'default', subject: senderId, stream }, { text: TEXT }));
+        for (let seq = 1; seq <= count; seq += BATCH)
+          await chat.query({
+            name: 'fill',
+            text: `INSERT INTO event (tenant, stream, version, id, type, schema_version, subject, actor, at, data, personal,
+                     correlation_id)
+                   SELECT 'default', $1, seq + 1, gen_random_uuid(), 'MessageSent', 1, $2::text, $2, date_trunc('milliseconds', now()),
+                     jsonb_build_object('conversationId', $3::text, 'messageId', gen_random_uuid()::text, 'seq', seq,
+                       'senderId', $2::text, 'replyToId', null), $4::jsonb, 'bench'
+                   FROM generate_series($5::int, $6::int) AS seq ORDER BY seq`,
+            values: [stream, senderId, conversationId, personal, seq, Math.min(count, seq + BATCH - 1)],
+          });
       },
       send: (conversationId, senderId, seq) =>
         append(conversationStream(conversationId), seq, [message(conversationId, senderId, seq)]),

@@ -29,7 +29,7 @@ export const deliveries = async (): Promise<Figure[]> => {
     onError(error) {
       throw error;
     },
-    ...{ onOperation() {}, onConnections() {} },
+    ...{ onOperation() {}, onConnections() {}, onSubscriptions() {} },
   });
   const server = createServer(endpoint.listener).on('upgrade', endpoint.upgrade);
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { AppendRequest, ClaimKey, IdempotencyScope } from '#platform/event-store/event-store';
+import type { AppendRequest, ClaimKey } from '#platform/event-store/event-store';
 
 /**
  * The statement in the shape that the request needs: most appends are one event without key or claim, and pay for
@@ -9,7 +9,7 @@ import type { AppendRequest, ClaimKey, IdempotencyScope } from '#platform/event-
 export const appendStatement = (request: AppendRequest): pg.QueryConfig => {
   const { tenant, stream, expectedVersion, events, idempotency, claims = [], releases = [], spends = [] } = request;
   const values: unknown[] = [tenant, stream, expectedVersion];
-  const param = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
+  const param: Param = (value, type) => `$${values.push(value)}::${type}`;
   const incoming = columnsOf(events, param);
 
   let name = 'append';
@@ -22,22 +22,11 @@ export const appendStatement = (request: AppendRequest): pg.QueryConfig => {
       INSERT INTO idempotency (tenant, actor, mutation, key, fingerprint, stream, first_version, last_version, at)
       SELECT $1, ${scope.join(', ')}, $2, $3 + 1, $3 + ${param(events.length, 'int')}, now() FROM current)`);
   }
-  const claimsOf = (keys: readonly ClaimKey[]) => {
-    const names = param(
-      keys.map(({ name }) => name),
-      'text[]',
-    );
-    const values = param(
-      keys.map(({ value }) => value),
-      'text[]',
-    );
-    return `unnest(${names}, ${values})`;
-  };
   if (claims.length > 0) {
     name += '-claiming';
     also.push(`claiming AS (
       INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, c.name, c.value, $2 FROM current, ${claimsOf(claims)} AS c (name, value)
+      SELECT $1, c.name, c.value, $2 FROM current, ${unnested(claims, CLAIM, param)} AS c (name, value)
       WHERE NOT EXISTS (SELECT FROM claim mine
         WHERE mine.tenant = $1 AND mine.name = c.name AND mine.value = c.value AND mine.stream = $2))`);
   }
@@ -45,12 +34,12 @@ export const appendStatement = (request: AppendRequest): pg.QueryConfig => {
     name += '-spending';
     also.push(`spending AS (
       INSERT INTO claim (tenant, name, value, stream)
-      SELECT $1, s.name, s.value, $2 FROM current, ${claimsOf(spends)} AS s (name, value))`);
+      SELECT $1, s.name, s.value, $2 FROM current, ${unnested(spends, CLAIM, param)} AS s (name, value))`);
   }
   if (releases.length > 0) {
     name += '-releasing';
     also.push(`releasing AS (
-      DELETE FROM claim USING current, ${claimsOf(releases)} AS r (name, value)
+      DELETE FROM claim USING current, ${unnested(releases, CLAIM, param)} AS r (name, value)
       WHERE claim.tenant = $1 AND claim.name = r.name AND claim.value = r.value AND claim.stream = $2)`);
   }
 
@@ -66,56 +55,32 @@ export const appendStatement = (request: AppendRequest): pg.QueryConfig => {
   return { name, text, values };
 };
 
-/** Neither claims, gives back nor spends anything. */
-export const isPlain = ({ claims = [], releases = [], spends = [] }: AppendRequest): boolean =>
-  claims.length + releases.length + spends.length === 0;
-
 /**
  * Several plain requests, of the same streams or of others, in one statement of one shape: all or none. It yields no row
  * when one of the streams does not stand where the first decision about it was made.
  */
 export const appendAllStatement = (requests: readonly AppendRequest[]): pg.QueryConfig => {
   const values: unknown[] = [];
-  const param = (value: unknown, type: string): string => `$${values.push(value)}::${type}`;
-  const unnested = <T extends object>(rows: readonly T[], types: { readonly [K in keyof T]: string }): string =>
-    `unnest(${Object.entries<string>(types)
-      .map(([name, type]) =>
-        param(
-          rows.map((row) => row[name as keyof T]),
-          `${type}[]`,
-        ),
-      )
-      .join(', ')})`;
+  const param: Param = (value, type) => `$${values.push(value)}::${type}`;
 
   const first = new Map<string, { tenant: string; stream: string; version: number }>();
   for (const { tenant, stream, expectedVersion: version } of requests)
     if (!first.has(`${tenant}\n${stream}`)) first.set(`${tenant}\n${stream}`, { tenant, stream, version });
-  const wanted = unnested([...first.values()], { tenant: 'text', stream: 'text', version: 'int' });
+  const wanted = unnested([...first.values()], PLACE, param);
 
   const keys = requests.flatMap(({ idempotency, stream, expectedVersion, events }) =>
     idempotency ? [{ ...idempotency, stream, first: expectedVersion + 1, last: expectedVersion + events.length }] : [],
   );
-  const used = unnested<IdempotencyScope & { fingerprint: string; stream: string; first: number; last: number }>(keys, {
-    ...{ tenant: 'text', actor: 'text', mutation: 'text', key: 'text', fingerprint: 'text', stream: 'text' },
-    ...{ first: 'int', last: 'int' },
-  });
+  const used = unnested(keys, USED_KEY, param);
 
   const places = requests.flatMap(({ tenant, stream, expectedVersion, events }) =>
     events.map((_, nth) => ({ tenant, stream, version: expectedVersion + nth + 1 })),
   );
-  const of = ['tenant', 'stream', 'version'] as const;
-  const incoming = [
-    ...of.map((name) =>
-      param(
-        places.map((place) => place[name]),
-        name === 'version' ? 'int[]' : 'text[]',
-      ),
-    ),
-    columnsOf(
-      requests.flatMap(({ events }) => events),
-      param,
-    ),
-  ];
+  const events = columnsOf(
+    requests.flatMap((request) => request.events),
+    param,
+  );
+  const incoming = [columns(places, PLACE, param), events].join(', ');
 
   const text = `
     WITH current AS MATERIALIZED (
@@ -129,11 +94,36 @@ export const appendAllStatement = (requests: readonly AppendRequest[]): pg.Query
       ORDER BY used.tenant, used.actor, used.mutation, used.key)
     INSERT INTO event (tenant, stream, version, ${COLUMNS})
     SELECT e.tenant, e.stream, e.version, ${COLUMNS_OF_E}
-    FROM current, unnest(${incoming.join(', ')}) WITH ORDINALITY AS e (tenant, stream, version, ${COLUMNS}, nth)
+    FROM current, unnest(${incoming}) WITH ORDINALITY AS e (tenant, stream, version, ${COLUMNS}, nth)
     ORDER BY e.nth
     RETURNING version, position::text, transaction_id::text`;
   return { name: 'append-all', text, values };
 };
+
+type Param = (value: unknown, type: string) => string;
+
+/** The types of columns, in their order. */
+type Columns<T> = { readonly [K in keyof T]: string };
+const CLAIM: Columns<ClaimKey> = { name: 'text', value: 'text' };
+const PLACE = { tenant: 'text', stream: 'text', version: 'int' };
+const USED_KEY = {
+  ...{ tenant: 'text', actor: 'text', mutation: 'text', key: 'text', fingerprint: 'text', stream: 'text' },
+  ...{ first: 'int', last: 'int' },
+};
+
+/** Rows as an array per column. */
+const columns = <T extends object>(rows: readonly T[], types: Columns<Partial<T>>, param: Param): string =>
+  Object.entries(types)
+    .map(([name, type]) =>
+      param(
+        rows.map((row) => row[name as keyof T]),
+        `${type}[]`,
+      ),
+    )
+    .join(', ');
+
+const unnested = <T extends object>(rows: readonly T[], types: Columns<Partial<T>>, param: Param): string =>
+  `unnest(${columns(rows, types, param)})`;
 
 const NAMES = [
   ...['id', 'type', 'schema_version', 'subject', 'actor', 'at', 'data', 'personal'],
@@ -143,7 +133,7 @@ const COLUMNS = NAMES.join(', ');
 const COLUMNS_OF_E = NAMES.map((name) => `e.${name}`).join(', ');
 
 /** Events as an array per column, in the order of `COLUMNS`. */
-const columnsOf = (events: AppendRequest['events'], param: (value: unknown, type: string) => string): string => {
+const columnsOf = (events: AppendRequest['events'], param: Param): string => {
   const column = <K extends keyof (typeof events)[number]>(name: K) => events.map((event) => event[name]);
   const data = events.map((event) => JSON.stringify(event.data));
   const personal = events.map((event) => event.personal && JSON.stringify(event.personal));

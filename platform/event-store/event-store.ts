@@ -84,6 +84,14 @@ export interface AppendRequest {
   readonly spends?: readonly ClaimKey[] | undefined;
 }
 
+/** Neither claims, gives back nor spends anything. */
+export const isPlain = ({
+  claims = [],
+  releases = [],
+  spends = [],
+}: Pick<AppendRequest, 'claims' | 'releases' | 'spends'>): boolean =>
+  claims.length + releases.length + spends.length === 0;
+
 export interface ClaimKey {
   readonly name: string;
   readonly value: string;

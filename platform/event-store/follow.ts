@@ -31,12 +31,17 @@ export interface FollowOptions {
 
 /** An appended event is hidden while an older transaction is open, mostly for well under a millisecond. */
 const HIDDEN_RETRY_MS = 2;
+/** How often a checkpoint is stored at most: the batches between two are as many that come again after a crash. */
+const CHECKPOINT_MS = 50;
 
 /** Follows a feed: at least once, in feed order, and never past a batch that was not handled. */
 export const follow = async (options: FollowOptions): Promise<Follower> => {
   const { feed, checkpoints, name, batchSize, pollIntervalMs, handle, onFailure } = options;
   let position = await checkpoints.loadCheckpoint(name);
   let appended: FeedPosition = position;
+  let saved = position;
+  let savedAt = Number.NEGATIVE_INFINITY;
+  let saving = Promise.resolve();
   let failure: unknown = null;
   let wake = () => {};
   const stopping = new AbortController();
@@ -57,6 +62,18 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
       if (stopping.signal.aborted) wake();
     });
 
+  /** Beside the next batch, which need not wait for it. Its failure is met by the next one. */
+  const save = async (): Promise<void> => {
+    await saving;
+    if (saved === position) return;
+    savedAt = performance.now();
+    const next = position;
+    saving = checkpoints.saveCheckpoint(name, next).then(() => {
+      saved = next;
+    });
+    saving.catch(() => {});
+  };
+
   const run = async () => {
     for (let failures = 0; !stopping.signal.aborted; ) {
       try {
@@ -65,8 +82,10 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
           await handle(batch);
           position = batch.at(-1)!.feed;
           for (const waiter of waiting) if (waiter.position <= position) waiter.resolve(true);
-          await checkpoints.saveCheckpoint(name, position);
         }
+        if (performance.now() - savedAt >= CHECKPOINT_MS) await save();
+        // after a failure nothing is well again before that is
+        if (failures > 0) await saving;
         failures = 0;
         failure = null;
         if (batch.length === batchSize) continue;
@@ -74,12 +93,17 @@ export const follow = async (options: FollowOptions): Promise<Follower> => {
         const untilBeat = pollIntervalMs - (performance.now() % pollIntervalMs);
         await idle(appended > position ? HIDDEN_RETRY_MS : untilBeat);
       } catch (error) {
-        if (stopping.signal.aborted) return;
+        saving = Promise.resolve();
+        if (stopping.signal.aborted) break;
         failure = error;
         onFailure(error);
         await pause(retryMs(error, failures++), stopping.signal);
       }
     }
+    // what is not stored now comes again at the next start
+    await save()
+      .then(() => saving)
+      .catch(onFailure);
   };
   const running = run();
 

@@ -1,17 +1,19 @@
 import type pg from 'pg';
 import { type FeedPosition, type RecordedEvent, START } from '#platform/domain/events';
 import type { AppendSignal } from '#platform/event-store/append-signal';
-import { appendAllStatement, appendStatement, isPlain } from '#platform/event-store/append-statements';
-import type {
-  AppendRequest,
-  AppendResult,
-  CheckpointStore,
-  EventStore,
-  HeldClaim,
-  IdempotencyRecord,
-  Snapshot,
+import { appendAllStatement, appendStatement } from '#platform/event-store/append-statements';
+import {
+  type AppendRequest,
+  type AppendResult,
+  type CheckpointStore,
+  type EventStore,
+  type HeldClaim,
+  type IdempotencyRecord,
+  isPlain,
+  type Snapshot,
 } from '#platform/event-store/event-store';
 import { groupCommit } from '#platform/event-store/group-commit';
+import { isoTimes } from '#platform/postgres/times';
 
 /**
  * The event store on PostgreSQL. Every append is one prepared statement, for two reasons: it is one round trip, and a
@@ -23,6 +25,20 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
     for (const wake of listeners) wake(newest);
   };
   signal.listen(wakeAll);
+
+  let newest: FeedPosition | undefined;
+  /** In the next turn of the event loop: who waits for the append is answered before anybody begins to project it. */
+  const wakeLater = (appended: FeedPosition) => {
+    const isNext = newest === undefined;
+    if (newest === undefined || appended > newest) newest = appended;
+    if (!isNext) return;
+    setImmediate(() => {
+      const place = newest!;
+      newest = undefined;
+      wakeAll(place);
+      signal.tell(place);
+    });
+  };
 
   interface Appended {
     readonly position: string;
@@ -39,9 +55,7 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
         return { ...event, tenant, stream, version: expectedVersion + nth + 1, position: Number(position), feed };
       }),
     );
-    const newest = recorded.at(-1)!.at(-1)!.feed;
-    wakeAll(newest);
-    signal.tell(newest);
+    wakeLater(recorded.at(-1)!.at(-1)!.feed);
     return recorded;
   };
 
@@ -73,7 +87,7 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
 
     async readStream(tenant, stream, { from = 1, to = MAX_INT, asOf = 'infinity' } = {}) {
       const { rows } = await pool.query<EventRow>({
-        name: 'read-stream',
+        ...{ name: 'read-stream', types: isoTimes },
         text: `SELECT ${EVENT_COLUMNS} FROM event
                WHERE tenant = $1 AND stream = $2 AND version BETWEEN $3 AND $4 AND at <= $5 ORDER BY event.version`,
         values: [tenant, stream, from, to, asOf],
@@ -83,7 +97,7 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
 
     async readSubject(tenant, subject, after, limit) {
       const { rows } = await pool.query<EventRow>({
-        name: 'read-subject',
+        ...{ name: 'read-subject', types: isoTimes },
         text: `SELECT ${EVENT_COLUMNS} FROM event
                WHERE tenant = $1 AND subject = $2 AND event.position > $3 ORDER BY event.position LIMIT $4`,
         values: [tenant, subject, after, limit],
@@ -93,7 +107,7 @@ export const postgresEventStore = (pool: pg.Pool, signal: AppendSignal = noSigna
 
     async readFeed(after, limit) {
       const { rows } = await pool.query<EventRow>({
-        name: 'read-feed',
+        ...{ name: 'read-feed', types: isoTimes },
         text: `SELECT ${EVENT_COLUMNS} FROM event
                WHERE (transaction_id, position) > ($1::text::xid8, $2::bigint)
                  AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())
@@ -245,7 +259,7 @@ interface EventRow {
   schema_version: number;
   subject: string;
   actor: string;
-  at: Date;
+  at: string;
   data: object;
   personal: RecordedEvent['personal'];
   correlation_id: string;
@@ -264,7 +278,7 @@ const recorded = (row: EventRow): RecordedEvent => ({
   schemaVersion: row.schema_version,
   subject: row.subject,
   actor: row.actor,
-  at: row.at.toISOString(),
+  at: row.at,
   data: row.data,
   personal: row.personal,
   correlationId: row.correlation_id,

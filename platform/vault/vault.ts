@@ -15,6 +15,8 @@ export interface Vault {
    * sealed there. One look-up of keys for all of them.
    */
   open(values: readonly SealedValue[]): Promise<unknown[]>;
+  /** The same for one, at once, while its subject's key is at hand; null when that has to be looked up. */
+  openNow(value: SealedValue): { readonly opened: unknown } | null;
   /**
    * A keyed hash under a subject's key (made when there is none): equal texts give equal hashes for one subject and
    * purpose, and nothing without the key. For fingerprints and look-ups.
@@ -137,15 +139,12 @@ export const vault = (store: KeyStore): Vault => {
       const keys = new Map<string, Map<string, Buffer | 'destroyed'>>();
       for (const [tenant, ofTenant] of subjects) keys.set(tenant, await loadKeys(tenant, ofTenant));
 
-      return values.map((value) => {
-        const key = keys.get(value.tenant)?.get(value.subject);
-        if (!key || key === 'destroyed') return undefined;
-        try {
-          return JSON.parse(decrypt(key, associatedData(value, value.field), value.sealed));
-        } catch {
-          return new Error(`A sealed ${value.field} of ${value.stream} is damaged, or belongs elsewhere.`);
-        }
-      });
+      return values.map((value) => openWith(keys.get(value.tenant)?.get(value.subject), value));
+    },
+
+    openNow(value) {
+      const key = cached.get(cacheKey(value.tenant, value.subject));
+      return key ? { opened: openWith(key, value) } : null;
     },
 
     async hash(tenant, subject, purpose, text) {
@@ -167,6 +166,15 @@ export const vault = (store: KeyStore): Vault => {
 
 const associatedData = ({ tenant, stream }: Place, field: string): Buffer =>
   Buffer.from(`${tenant}\n${stream}\n${field}`);
+
+const openWith = (key: Buffer | 'destroyed' | undefined, value: SealedValue): unknown => {
+  if (!key || key === 'destroyed') return undefined;
+  try {
+    return JSON.parse(decrypt(key, associatedData(value, value.field), value.sealed));
+  } catch {
+    return new Error(`A sealed ${value.field} of ${value.stream} is damaged, or belongs elsewhere.`);
+  }
+};
 
 const encrypt = (key: Buffer, associated: Buffer, text: string): Sealed => {
   const nonce = randomBytes(NONCE_BYTES);

@@ -2,11 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import { personStream } from './events.ts';
-import { type ChatInMemory, chatInMemory } from './memory.fixture.ts';
+import { type ChatInMemory, chatInMemory, type Replica } from './memory.fixture.ts';
 
 const PEOPLE = ['ann', 'bob', 'cat', 'dan'] as const;
 type Name = (typeof PEOPLE)[number];
 const EMOJIS = ['👍', '🎉'] as const;
+
+interface Send {
+  readonly key: number;
+  readonly text: string;
+}
 
 type Act =
   | { readonly do: 'send'; readonly key: number; readonly text: string; readonly replyTo: number | null }
@@ -17,6 +22,20 @@ type Act =
   | { readonly do: 'add'; readonly whom: readonly Name[] }
   | { readonly do: 'leave' }
   | { readonly do: 'mute'; readonly muted: boolean };
+
+/** Several that send at the same moment, by either of two replicas. */
+type Burst = readonly { readonly who: Name; readonly by: Replica; readonly send: Send }[];
+type Step = { readonly who: Name; readonly act: Act } | { readonly burst: Burst };
+
+// so few keys that some are used again, and so many that most are not
+const sends = fc.record({ key: fc.nat(20), text: fc.constantFrom('one', 'two') });
+
+const bursts = fc.record({
+  burst: fc.array(
+    fc.record({ who: fc.constantFrom(...PEOPLE), by: fc.constantFrom<Replica>(0, 0, 0, 1), send: sends }),
+    { minLength: 2, maxLength: 12 },
+  ),
+});
 
 /** Who does what. Numbers of messages count from the first; there may be fewer. */
 const acts = fc.record({
@@ -165,13 +184,15 @@ const subject = async (newMembersSeeHistory: boolean) => {
   await chat.resolve('ann', 'Mutation', 'openConversation', {}, { input });
   const ids: string[] = [];
 
-  const mutate = async (who: Name, act: Act): Promise<string> => {
-    const call = (field: string, args: object) => chat.resolve(who, 'Mutation', field, {}, args);
+  const mutate = async (who: Name, act: Act, by: Replica): Promise<string> => {
+    const call = (field: string, args: object) => chat.resolve(who, 'Mutation', field, {}, args, by);
     const nobody = newId();
     switch (act.do) {
       case 'send': {
         const replyToId = act.replyTo === null ? null : (ids[act.replyTo] ?? nobody);
-        const sent = { conversationId, text: act.text, idempotencyKey: `${act.key}`, replyToId };
+        // those of other runs are in the cache still
+        const idempotencyKey = `${conversationId} ${act.key}`;
+        const sent = { conversationId, text: act.text, idempotencyKey, replyToId };
         const { status, message } = await call('sendMessage', { input: sent });
         ids[message.seq - 1] = message.id;
         return `${status} ${message.seq}`;
@@ -203,7 +224,7 @@ const subject = async (newMembersSeeHistory: boolean) => {
 
   return {
     chat,
-    acts: (who: Name, act: Act) => mutate(who, act).catch(codeOf),
+    acts: (who: Name, act: Act, by: Replica = 0) => mutate(who, act, by).catch(codeOf),
     view: (who: Name) => viewOf(chat, who, conversationId).catch(codeOf),
   };
 };
@@ -247,22 +268,73 @@ const viewOf = async (chat: ChatInMemory, who: Name, id: string) => {
   };
 };
 
+/** What came of sends at once. Each was answered as if all had come one after the other, in the order of their numbers. */
+const burstComes = async (
+  expected: ReturnType<typeof model>,
+  { acts: actually }: Awaited<ReturnType<typeof subject>>,
+  burst: Burst,
+) => {
+  const answers = await Promise.all(
+    burst.map(async ({ who, by, send }) => {
+      const act = { do: 'send' as const, ...send, replyTo: null };
+      return { who, act, answer: await actually(who, act, by) };
+    }),
+  );
+  const seqOf = (answer: string) => (answer.startsWith('SENT ') ? Number(answer.slice(5)) : Number.POSITIVE_INFINITY);
+  // who was refused, or sent it again, may have come last
+  answers.sort((a, b) => (seqOf(a.answer) < seqOf(b.answer) ? -1 : 1));
+  for (const { who, act, answer } of answers) expect([who, act, answer]).toEqual([who, act, expected.acts(who, act)]);
+};
+
 /** Does all of it in both, and compares what comes of each and what everybody sees at the end. */
-const compare = async (newMembersSeeHistory: boolean, script: readonly { who: Name; act: Act }[]) => {
+const compare = async (newMembersSeeHistory: boolean, script: readonly Step[]) => {
   const expected = model(newMembersSeeHistory);
-  const { chat, acts: actually, view } = await subject(newMembersSeeHistory);
-  for (const { who, act } of script)
-    expect([who, act, await actually(who, act)]).toEqual([who, act, expected.acts(who, act)]);
+  const given = await subject(newMembersSeeHistory);
+  const { chat, acts: actually, view } = given;
+  for (const step of script)
+    if ('burst' in step) await burstComes(expected, given, step.burst);
+    else {
+      const { who, act } = step;
+      expect([who, act, await actually(who, act)]).toEqual([who, act, expected.acts(who, act)]);
+    }
   for (const who of PEOPLE) {
     expect([who, await view(who)]).toEqual([who, expected.view(who)]);
     const { edges } = await chat.resolve(who, 'Query', 'conversations', {}, { first: 10 });
     expect([who, edges.length]).toEqual([who, expected.view(who) === 'NOT_FOUND' ? 0 : 1]);
   }
   expect(chat.rebuilt().map((rows) => rows.all())).toEqual(chat.rows.map((rows) => rows.all()));
+  return chat.together;
 };
 
 describe('a group, whatever its people do and however often they do it again,', () => {
-  it('is what a simple model of it says, for each of them', { timeout: 120_000 }, () =>
-    fc.assert(fc.asyncProperty(fc.boolean(), fc.array(acts, { maxLength: 40 }), compare), { numRuns: 1_000 }),
-  );
+  it('is what a simple model of it says, for each of them', { timeout: 300_000 }, async () => {
+    let [taken, refused] = [0, 0];
+    const steps = fc.oneof({ weight: 6, arbitrary: acts }, { weight: 1, arbitrary: bursts });
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array<Step>(steps, { maxLength: 40 }), async (...given) => {
+        for (const statement of await compare(...given))
+          if (statement.taken) taken++;
+          else refused++;
+      }),
+      { numRuns: 1_000 },
+    );
+    // sends of one moment did share statements, and some of these were refused, as another replica was faster
+    expect([taken > 0, refused > 0]).toEqual([true, true]);
+  });
+});
+
+describe('sends at once', () => {
+  const from = (who: Name, key: number, by: Replica = 0, text = 'one') => ({ who, by, send: { key, text } });
+
+  it.each<[string, Burst]>([
+    ['all of them', Array.from({ length: 12 }, (_, key) => from('ann', key))],
+    ['one that is refused among them', [0, 1, 2, 3, 4, 5].map((key) => from(key === 3 ? 'dan' : 'ann', key))],
+    ['a key twice among them', [0, 1, 2, 1, 3].map((key) => from('ann', key))],
+    ['a key twice, with other content', [...[0, 1, 2].map((key) => from('ann', key)), from('ann', 1, 0, 'two')]],
+    ['another replica between them', [0, 1, 2, 3, 4, 5, 6, 7].map((key) => from('bob', key, key % 4 === 2 ? 1 : 0))],
+  ])('share statements, and come to what they would have come to one by one: %s', async (_, burst) => {
+    const warm: Step = { who: 'ann', act: { do: 'send', key: 100, text: 'one', replyTo: null } };
+    const statements = await compare(true, [warm, { burst }]);
+    expect(statements.some(({ appends, taken }) => taken && appends > 1)).toBe(true);
+  });
 });

@@ -79,18 +79,25 @@ export const conversationMutations = (
     await request.handle(conversationAggregate, conversationStream(conversationId), command);
   };
 
-  /**
-   * Changes the viewer's own place in it. The answer comes of what was there before and of the change itself, without
-   * waiting until that can be read; but for a conversation that nobody can read yet.
-   */
-  const place = async (request: Request, command: MemberCommand): Promise<ConversationRow> => {
-    const { conversationId } = command;
-    const key = { conversationId, userId: request.viewer.id };
-    const [row, mine, own] = await Promise.all([
+  /** What the viewer is shown of their own place in a conversation, as it is before they change it. */
+  const placeIn = (request: Request, conversationId: string) =>
+    Promise.all([
       request.row(conversations, { id: conversationId }),
       membershipIn(request, conversationId),
-      request.row(ownPlaces, key),
+      request.row(ownPlaces, { conversationId, userId: request.viewer.id }),
     ]);
+
+  /**
+   * Changes that place. The answer comes of what was there before and of the change itself, without waiting until that can
+   * be read; but for a conversation that nobody can read yet.
+   */
+  const move = async (
+    request: Request,
+    command: MemberCommand,
+    [row, mine, own]: Awaited<ReturnType<typeof placeIn>>,
+  ): Promise<ConversationRow> => {
+    const { conversationId } = command;
+    const key = { conversationId, userId: request.viewer.id };
     const { events } = await request.handle(memberAggregate, memberStream(conversationId, key.userId), command);
     if (!row || !mine) return conversationOf(request, conversationId);
     request.know(conversations, row);
@@ -157,13 +164,19 @@ export const conversationMutations = (
     },
 
     async muteConversation(_, { conversationId, muted }, request) {
-      await stateForMember(parts, request, conversationId, 'conversationId');
-      return place(request, { type: 'MuteConversation', conversationId, userId: request.viewer.id, muted });
+      const [before] = await Promise.all([
+        placeIn(request, conversationId),
+        stateForMember(parts, request, conversationId, 'conversationId'),
+      ]);
+      const userId = request.viewer.id;
+      return move(request, { type: 'MuteConversation', conversationId, userId, muted }, before);
     },
 
     async markAsRead(_, { conversationId, throughSeq }, request) {
       const readerId = request.viewer.id;
-      const [{ lastSeq }, reader] = await Promise.all([
+      // one wait for all of it
+      const [before, { lastSeq }, reader] = await Promise.all([
+        placeIn(request, conversationId),
         stateForMember(parts, request, conversationId, 'conversationId'),
         handler.load(personAggregate, request.tenant, personStream(readerId)),
       ]);
@@ -171,7 +184,7 @@ export const conversationMutations = (
       if (through < 0 || through > lastSeq)
         throw badInput('throughSeq', `Must be between 0 and ${lastSeq}, the last message there is.`);
       const { readReceipts: receipt } = reader.state;
-      return place(request, { type: 'MarkAsRead', conversationId, readerId, throughSeq: through, receipt });
+      return move(request, { type: 'MarkAsRead', conversationId, readerId, throughSeq: through, receipt }, before);
     },
   };
 };

@@ -32,6 +32,12 @@ export const stateForMember = async (
 export const membershipIn = (request: Request, conversationId: string): Promise<MembershipRow | null> =>
   request.row(memberships, { userId: request.viewer.id, conversationId });
 
+/** A conversation that the viewer is in, if it is one. */
+export const conversationInSight = async (request: Request, id: string): Promise<ConversationRow | null> => {
+  const [mine, row] = await Promise.all([membershipIn(request, id), request.row(conversations, { id })]);
+  return mine && row;
+};
+
 export const conversationOf = async (request: Request, id: string): Promise<ConversationRow> => {
   const row = await request.row(conversations, { id });
   if (!row) throw notFound('conversation');

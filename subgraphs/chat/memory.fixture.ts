@@ -2,10 +2,17 @@ import { blobs } from '#platform/blobs/blobs';
 import { folderBlobs } from '#platform/blobs/folder';
 import { signedUrls } from '#platform/blobs/signed-urls';
 import { memoryCache } from '#platform/cache/memory';
-import { commandHandler } from '#platform/command';
+import { type CommandHandler, commandHandler } from '#platform/command';
 import type { DomainEvent } from '#platform/domain/decider';
 import { type FeedPosition, type RecordedEvent, START, upcast } from '#platform/domain/events';
-import type { ClaimKey, EventStore, IdempotencyRecord } from '#platform/event-store/event-store';
+import {
+  type AppendRequest,
+  type AppendResult,
+  type ClaimKey,
+  type EventStore,
+  type IdempotencyRecord,
+  isPlain,
+} from '#platform/event-store/event-store';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import type { Range, ReadModel, Row, Table } from '#platform/read-model/read-model';
 import type { Request } from '#platform/request';
@@ -25,15 +32,20 @@ export interface ChatInMemory {
   readonly rows: readonly [Rows<ChatEvent>, Rows<ChatEvent>];
   /** The same rows, made anew. */
   rebuilt(): readonly [Rows<ChatEvent>, Rows<ChatEvent>];
+  /** The statements of several appends: how many each had, and whether the store took them. */
+  readonly together: readonly { readonly appends: number; readonly taken: boolean }[];
   /** As somebody's request has it. */
   request(viewerId: string): Request;
   /** Answers a field, as the executor would ask for it. */
   // biome-ignore lint/suspicious/noExplicitAny: answers of any field
-  resolve(viewerId: string, type: string, field: string, parent: object, args?: object): Promise<any>;
+  resolve(viewerId: string, type: string, field: string, parent: object, args?: object, by?: Replica): Promise<any>;
   // biome-ignore lint/suspicious/noExplicitAny: as above
   subscribe(viewerId: string, field: string, args: object): Promise<AsyncIterableIterator<any>>;
   append(event: ChatEvent, stream: string): Promise<void>;
 }
+
+/** Of two processes that share store, keys and cache, and know nothing else of each other. */
+export type Replica = 0 | 1;
 
 const keysInMemory = (): KeyStore => {
   const keys = new Map<string, Buffer>();
@@ -72,8 +84,9 @@ export const chatInMemory = (blobsFolder = ''): ChatInMemory => {
     get: async (table: Table, _: string, keys: readonly Row[]) => keys.map((key) => all.get(table, key)),
     page: async (table: Table, _: string, partition: Row, range: Range<Row>) => pageOf(all, table, partition, range),
   } as unknown as ReadModel;
-  const store = eventsIn(events, project);
-  const handler = commandHandler(store, keys, { cache, onSnapshotError: fail });
+  const { store, together } = eventsIn(events, project);
+  const handlers = [0, 1].map(() => commandHandler(store, keys, { cache, onSnapshotError: fail }));
+  const [handler, other] = handlers as [CommandHandler, CommandHandler];
   const parts = {
     ...{ handler, store, readModel, vault: keys, cache, pubsub: memoryPubSub(), writesPerSecond: 1_000_000 },
     ...{ blobs: blobs(folderBlobs(blobsFolder), keys), blobUrls: signedUrls(Buffer.from('secret'), 'chat') },
@@ -81,9 +94,11 @@ export const chatInMemory = (blobsFolder = ''): ChatInMemory => {
     watermark: async () => events.at(-1)?.feed ?? START,
   } as unknown as SubgraphParts;
   type Resolve = (...args: unknown[]) => unknown;
-  const fields = resolvers(parts) as unknown as Record<string, Record<string, Resolve & { subscribe: Resolve }>>;
+  type Fields = Record<string, Record<string, Resolve & { subscribe: Resolve }>>;
+  const fields = resolvers(parts) as unknown as Fields;
+  const elsewhere = resolvers({ ...parts, handler: other }) as unknown as Fields;
 
-  const request = (viewerId: string): Request => {
+  const request = (viewerId: string, by: Replica = 0): Request => {
     const viewer = {
       id: viewerId,
       tenant: 'default',
@@ -95,7 +110,7 @@ export const chatInMemory = (blobsFolder = ''): ChatInMemory => {
       ...{ viewer, viewerOrNull: viewer, viewerEvenErased: viewer, tenant: 'default', address: '' },
       ...{ resumeAfter: undefined, forget() {}, know() {} },
       handle: (aggregate, stream, command, options = {}) =>
-        handler.handle(
+        handlers[by]!.handle(
           aggregate,
           stream,
           command,
@@ -114,14 +129,14 @@ export const chatInMemory = (blobsFolder = ''): ChatInMemory => {
   };
 
   return {
-    ...{ events, parts, rows, request },
+    ...{ events, parts, rows, request, together },
     rebuilt() {
       const anew = [rowsOf(chats), rowsOf(inboxes)] as const;
       for (const event of events) for (const of of anew) of.add(upcast(chatEvents, event));
       return anew;
     },
-    resolve: async (viewerId, type, field, parent, args = {}) =>
-      fields[type]![field]!(parent, args, request(viewerId), undefined),
+    resolve: async (viewerId, type, field, parent, args = {}, by = 0) =>
+      (by === 0 ? fields : elsewhere)[type]![field]!(parent, args, request(viewerId, by), undefined),
     subscribe: async (viewerId, field, args) =>
       fields.Subscription![field]!.subscribe({}, args, request(viewerId), undefined) as never,
     async append(event, stream) {
@@ -142,46 +157,62 @@ const fail = (error: unknown) => {
 };
 
 /** Every append is projected before it is acknowledged. */
-const eventsIn = (events: RecordedEvent[], project: (event: RecordedEvent) => void): EventStore => {
+const eventsIn = (events: RecordedEvent[], project: (event: RecordedEvent) => void) => {
   const used = new Map<string, IdempotencyRecord>();
   const claims = new Map<string, string>();
+  const together: { appends: number; taken: boolean }[] = [];
   const of = (stream: string) => events.filter((event) => event.stream === stream);
-  return {
-    async append({
-      tenant,
-      stream,
-      expectedVersion,
-      events: added,
-      idempotency,
-      claims: claimed = [],
-      spends = [],
-      releases = [],
-    }) {
-      const key = idempotency && JSON.stringify([idempotency.actor, idempotency.mutation, idempotency.key]);
-      if (key && used.has(key)) return { status: 'repeated' };
-      if (of(stream).length !== expectedVersion) return { status: 'conflict' };
-      const namesOf = (keys: readonly ClaimKey[]) => keys.map(({ name, value }) => `${name}\n${value}`);
-      const [held, spent] = [namesOf(claimed), namesOf(spends)];
-      if (held.some((name) => (claims.get(name) ?? stream) !== stream)) return { status: 'claimed' };
-      if (spent.some((name) => claims.has(name))) return { status: 'claimed' };
-      for (const name of [...held, ...spent]) claims.set(name, stream);
-      for (const name of namesOf(releases)) claims.delete(name);
-      const stored = added.map((event, nth): RecordedEvent => {
-        const position = events.length + nth + 1;
-        const feed = position.toString(16).padStart(32, '0') as FeedPosition;
-        return { ...event, tenant, stream, version: expectedVersion + nth + 1, position, feed };
-      });
-      events.push(...stored);
-      for (const event of stored) project(event);
-      if (key) {
-        const { fingerprint } = idempotency;
-        const versions = { firstVersion: expectedVersion + 1, lastVersion: expectedVersion + added.length };
-        used.set(key, { fingerprint, stream, ...versions });
-      }
-      return { status: 'appended', events: stored };
+  const onceKey = ({ idempotency }: AppendRequest) =>
+    idempotency && JSON.stringify([idempotency.actor, idempotency.mutation, idempotency.key]);
+  const namesOf = (keys: readonly ClaimKey[] = []) => keys.map(({ name, value }) => `${name}\n${value}`);
+
+  const append = (request: AppendRequest): AppendResult => {
+    const { tenant, stream, expectedVersion, events: added, idempotency } = request;
+    const key = onceKey(request);
+    if (key && used.has(key)) return { status: 'repeated' };
+    if (of(stream).length !== expectedVersion) return { status: 'conflict' };
+    const [held, spent] = [namesOf(request.claims), namesOf(request.spends)];
+    if (held.some((name) => (claims.get(name) ?? stream) !== stream)) return { status: 'claimed' };
+    if (spent.some((name) => claims.has(name))) return { status: 'claimed' };
+    for (const name of [...held, ...spent]) claims.set(name, stream);
+    for (const name of namesOf(request.releases)) claims.delete(name);
+    const stored = added.map((event, nth): RecordedEvent => {
+      const position = events.length + nth + 1;
+      const feed = position.toString(16).padStart(32, '0') as FeedPosition;
+      return { ...event, tenant, stream, version: expectedVersion + nth + 1, position, feed };
+    });
+    events.push(...stored);
+    for (const event of stored) project(event);
+    if (key) {
+      const { fingerprint } = idempotency!;
+      const versions = { firstVersion: expectedVersion + 1, lastVersion: expectedVersion + added.length };
+      used.set(key, { fingerprint, stream, ...versions });
+    }
+    return { status: 'appended', events: stored };
+  };
+
+  const wouldBeRefused = (requests: readonly AppendRequest[]): boolean => {
+    const keys = new Set(used.keys());
+    const versions = new Map<string, number>();
+    return requests.some((request) => {
+      const { stream, expectedVersion } = request;
+      const key = onceKey(request);
+      const version = versions.get(stream) ?? of(stream).length;
+      if (!isPlain(request) || version !== expectedVersion || (key && keys.has(key))) return true;
+      versions.set(stream, version + request.events.length);
+      if (key) keys.add(key);
+      return false;
+    });
+  };
+
+  const store: Partial<EventStore> = {
+    append: async (request) => append(request),
+    async appendAll(requests) {
+      const taken = !wouldBeRefused(requests);
+      together.push({ appends: requests.length, taken });
+      if (!taken) return null;
+      return requests.map((request) => (append(request) as Extract<AppendResult, { status: 'appended' }>).events);
     },
-    // each is tried by itself: what is refused together is tried so by any store
-    appendAll: async () => null,
     readStream: async (_, stream, { from = 1, to = Number.POSITIVE_INFINITY } = {}) =>
       of(stream).filter(({ version }) => version >= from && version <= to),
     findIdempotent: async ({ actor, mutation, key }) => used.get(JSON.stringify([actor, mutation, key])) ?? null,
@@ -193,7 +224,8 @@ const eventsIn = (events: RecordedEvent[], project: (event: RecordedEvent) => vo
     findClaim: async (_, { name, value }) => claims.get(`${name}\n${value}`) ?? null,
     loadSnapshot: async () => null,
     saveSnapshot: async () => {},
-  } as Partial<EventStore> as EventStore;
+  };
+  return { store: store as EventStore, together };
 };
 
 const pageOf = (

@@ -6,13 +6,16 @@ import { type EmojiCount, type MessageRow, type ReactionNode, reactions } from '
 const TRIED = 10;
 
 /** What is shown below a message, the emoji that came first at the front; below a deleted one nothing. */
-export const reactionsTo = async (
+export const reactionsTo = (
   request: Request,
-  { id: messageId, deletedAt, reactions: counts }: MessageRow,
-): Promise<ReactionNode[]> => {
-  if (deletedAt !== null) return [];
+  { id, deletedAt, reactions: counts }: MessageRow,
+): readonly ReactionNode[] | Promise<ReactionNode[]> =>
+  // of most messages there is nothing to wait for
+  deletedAt !== null || !counts?.length ? [] : nodesOf(request, id, counts);
+
+const nodesOf = async (request: Request, messageId: string, counts: readonly EmojiCount[]): Promise<ReactionNode[]> => {
   const nodes = await Promise.all(
-    (counts ?? []).map(async ({ emojiHash, count, sample }) => {
+    counts.map(async ({ emojiHash, count, sample }) => {
       const emoji = await emojiOf(request, messageId, { emojiHash, sample });
       return emoji === null ? [] : [{ messageId, emojiHash, emoji, count }];
     }),

@@ -13,7 +13,7 @@ import { historyOfMessage } from './history.ts';
 import { keyMutations } from './keys.ts';
 import { subscriptions } from './live/subscriptions.ts';
 import { typing } from './live/typing.ts';
-import { conversationOf, membershipIn, messageAt, messageInSight } from './membership.ts';
+import { conversationInSight, conversationOf, membershipIn, messageAt, messageInSight } from './membership.ts';
 import { messageMutations } from './messages.ts';
 import { messagePage } from './paging.ts';
 import { reactionsTo } from './reactions.ts';
@@ -46,10 +46,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     Query: {
       async conversation(_, { id }, request) {
         // somebody else may have opened it a moment ago, and told the viewer
-        const found = await awaited(request, 'chat', async () => {
-          const [mine, row] = await Promise.all([membershipIn(request, id), request.row(conversations, { id })]);
-          return mine && row;
-        });
+        const found = await awaited(request, 'chat', () => conversationInSight(request, id));
         if (!found) throw notFound('conversation', 'id');
         return found;
       },
@@ -76,11 +73,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
     },
 
     Conversation: {
-      async __resolveReference({ id }, request) {
-        if (!request.viewerOrNull) return null;
-        const [mine, row] = await Promise.all([membershipIn(request, id), request.row(conversations, { id })]);
-        return mine && row;
-      },
+      __resolveReference: ({ id }, request) => (request.viewerOrNull ? conversationInSight(request, id) : null),
       title: ({ id, titleBy, title }, _, request) =>
         request.open<string>({ subject: titleBy, stream: conversationStream(id) }, 'title', title),
       participants: ({ id: conversationId }, _, request) =>
@@ -150,7 +143,7 @@ export const resolvers = (parts: SubgraphParts): Resolvers => {
 };
 
 /** What was said: sealed in the conversation's stream at first, and in the message's own once it was edited. */
-const open = (request: Request, message: MessageRow, field: 'text' | 'ciphertext'): Promise<string | null> => {
+const open = (request: Request, message: MessageRow, field: 'text' | 'ciphertext') => {
   const { id, conversationId, senderId: subject, editedAt } = message;
   const stream = editedAt === null ? conversationStream(conversationId) : messageStream(id);
   return request.open<string>({ subject, stream }, field, message[field]);

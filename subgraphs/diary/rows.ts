@@ -48,7 +48,7 @@ export const upToDate = async <R extends EntryRow | SessionRow>(
 type Personal = { [K in keyof EntryRow]: Extract<EntryRow[K], Sealed> extends never ? never : K }[keyof EntryRow];
 
 /** What somebody wrote, in clear; null where there is nothing, and where it can't be read any more. */
-export const openText = <T>(request: Request, entry: EntryRow, field: Personal): Promise<T | null> =>
+export const openText = async <T>(request: Request, entry: EntryRow, field: Personal): Promise<T | null> =>
   request.open<T>({ subject: entry.ownerId, stream: entryStream(entry.id) }, field, entry[field]);
 
 export const tagsOf = async (request: Request, entry: EntryRow): Promise<readonly string[]> =>

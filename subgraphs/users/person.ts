@@ -91,7 +91,7 @@ const mayReadHistory = (user: UserNode, request: Request): boolean =>
 
 type Personal = { [K in keyof UserRow]: Extract<UserRow[K], Sealed> extends never ? never : K }[keyof UserRow];
 
-const open = <T>(request: Request, user: UserRow, field: Personal): Promise<T | null> =>
+const open = async <T>(request: Request, user: UserRow, field: Personal): Promise<T | null> =>
   request.open<T>({ subject: user.id, stream: userStream(user.id) }, field, user[field]);
 
 const ofProfile = async (request: Request, user: UserNode, field: Personal): Promise<string | null> =>

@@ -62,6 +62,17 @@ export const testVault = (name: string, open: () => Promise<OpenKeyStore>) =>
       expect(await open1({ ...value, sealed: bytes.toString('base64url') as Sealed })).toEqual(expect.any(Error));
     });
 
+    it('opens one at once while its key is at hand, as it does after a look-up, and not for those who are erased', async () => {
+      const one = vault(store);
+      const value = await sealedValue();
+      expect(one.openNow(value)).toBeNull();
+      await open1(value, one);
+      expect(one.openNow(value)).toEqual({ opened: 'hello' });
+      expect(one.openNow({ ...value, stream: 'user-bob' })).toEqual({ opened: expect.any(Error) });
+      await one.destroy(ann.tenant, 'ann');
+      expect(one.openNow(value)).toEqual({ opened: undefined });
+    });
+
     it('makes one key for a subject, whoever seals first', async () => {
       const vaults = Array.from({ length: 16 }, () => vault(store));
       const values = await Promise.all(vaults.map((one, nth) => sealedValue(ann, nth, one)));

@@ -2,6 +2,7 @@ import { verify } from '@node-rs/argon2';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import type { Client } from './client.ts';
+import { standing } from './metrics.ts';
 import { embeddedForTests, eventually, PASSWORD } from './supergraph.ts';
 
 // the real one, counted: time would tell the same, less surely
@@ -83,7 +84,7 @@ describe('signing out', () => {
     const [listening, writing] = [await signUp(account), await signIn(account.username)];
     const listener = as(listening).listen('subscription { diarySessionEvents { session { title } } }');
     const next = listener.next().catch((closing: unknown) => closing);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await standing(supergraph.nobody.url, { diarySessionEvents: 1 });
     await as(listening).ask(SIGN_OUT);
     await as(writing).ask('mutation { startDiarySession(input: { title: "Secret" }) { id } }');
     expect(await next).toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED: the session has ended' });
@@ -94,7 +95,7 @@ describe('signing out', () => {
     const session = await signUp(newAccount());
     const listener = as(session).listen('subscription { diarySessionEvents { session { title } } }');
     const next = listener.next().catch((closing: unknown) => closing);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await standing(supergraph.nobody.url, { diarySessionEvents: 1 });
     await as(session).ask(SIGN_OUT);
     expect(await next).toMatchObject({ code: 4403, reason: 'UNAUTHENTICATED: the session has ended' });
     await listener.stop();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
 import type { Listener } from './client.ts';
-import { settled } from './metrics.ts';
+import { settled, standing } from './metrics.ts';
 import { type Person, supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
@@ -158,7 +158,7 @@ describe('who keeps to themselves how far they have read', () => {
       const conversationId = of === 'one conversation' ? id : null;
       const listeners = [ann, bob].map((who) => who.listen<Heard>(events, { conversationId }));
       const heard = Promise.all([hears(listeners[0]!, 2), hears(listeners[1]!, 3)]);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await standing(ann.url, { chatEvents: 2 });
       await reads(bob);
       await send(ann, id, 'two');
       await wants(bob, true);
@@ -173,7 +173,7 @@ describe('who keeps to themselves how far they have read', () => {
   it('tells it afterwards to their own devices only, also what was read before', async () => {
     const starts = [ann, bob].map((who) => who.listen<Heard>(events));
     const firsts = Promise.all(starts.map((listener) => listener.next()));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await standing(ann.url, { chatEvents: 2 });
     await send(ann, id, 'two');
     const [forAnn, forBob] = (await firsts).map(({ chatEvents: { cursor } }) => ({ after: cursor }));
     await Promise.all(starts.map((listener) => listener.stop()));

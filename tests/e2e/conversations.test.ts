@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
 import type { Client, Listener } from './client.ts';
-import { settled } from './metrics.ts';
+import { settled, standing } from './metrics.ts';
 import { type Person, supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
@@ -48,9 +48,6 @@ const hears = async (listener: Listener<Heard>, count: number) => {
   );
   return { events, told };
 };
-/** A subscription does not say that it is open. */
-const opening = () => new Promise((resolve) => setTimeout(resolve, 400));
-
 describe('what happens in a conversation', () => {
   it.each(['one conversation', 'all of them'])(
     'is heard live and replayed in order, by who listens to %s',
@@ -58,7 +55,7 @@ describe('what happens in a conversation', () => {
       const variables = of === 'one conversation' ? { conversationId: id } : {};
       const listener = bob.listen<Heard>(EVENTS, variables);
       const heard = hears(listener, 7);
-      await opening();
+      await standing(ann.url, { chatEvents: 1 });
       const { id: messageId } = await send(ann, 'one');
       await ann.ask(app.EditMessageDocument, { id: messageId, text: 'two' });
       await bob.ask(app.ReactDocument, { messageId, emoji: '👍' });
@@ -90,7 +87,7 @@ describe('what happens in a conversation', () => {
     await send(ann, 'before');
     const listener = cat.listen<Heard>(EVENTS);
     const heard = hears(listener, 3);
-    await opening();
+    await standing(ann.url, { chatEvents: 1 });
     await ann.ask(app.AddParticipantsDocument, { conversationId: id, userIds: [cat.id] });
     const { id: messageId } = await send(ann, 'after');
     await bob.ask(app.ReactDocument, { messageId, emoji: '👍' });
@@ -102,7 +99,7 @@ describe('what happens in a conversation', () => {
     const listener = bob.listen<Heard>(EVENTS);
     const inOne = bob.listen<Heard>(EVENTS, { conversationId: id });
     const first = Promise.all([hears(listener, 1), hears(inOne, 1)]);
-    await opening();
+    await standing(ann.url, { chatEvents: 2 });
     await send(ann, 'with Bob');
     const [{ events }] = await first;
     if (way === 'again') await Promise.all([listener.stop(), inOne.stop()]);
@@ -137,7 +134,7 @@ it('messages are heard as such, and nothing else', async () => {
     { id },
   );
   const heard = Promise.all([listener.next(), listener.next()]);
-  await opening();
+  await standing(ann.url, { messageReceived: 1 });
   const { id: messageId } = await send(ann, 'one');
   await ann.ask(app.EditMessageDocument, { id: messageId, text: 'two' });
   await bob.ask(app.MarkAsReadDocument, { conversationId: id });
@@ -157,7 +154,7 @@ it('others hear who types, and see who is online as far as they are let', async 
     { ids: [ann.id] },
   );
   expect((await presence.next()).presence).toEqual({ online: false, lastSeenAt: null, user: { id: ann.id } });
-  await opening();
+  await standing(ann.url, { typing: 1, presence: 1 });
   for (const active of [true, false]) await ann.ask(app.SetTypingDocument, { conversationId: id, active });
   expect((await typed).map((event) => event.typing)).toEqual(
     [true, false].map((active) => ({ active, user: { username: ann.username } })),

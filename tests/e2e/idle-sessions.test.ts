@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as app from '../../schema/operations.ts';
-import { settled } from './metrics.ts';
+import { settled, standing } from './metrics.ts';
 import { databaseOf } from './process.ts';
 import { embeddedForTests, type Person } from './supergraph.ts';
 
@@ -29,7 +29,7 @@ it('a session in which nothing was written for twelve hours gives way to the nex
   const ann = await supergraph.signUp('ann');
   const events = ann.listen<{ diarySessionEvents: { type: string } }>('subscription { diarySessionEvents { type } }');
   const heard = [events.next(), events.next(), events.next()];
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await standing(ann.url, { diarySessionEvents: 1 });
   const idle = await sessionOf(ann, 12.1);
   const { id } = (await ann.ask(app.StartDiarySessionDocument, {})).startDiarySession;
   await settled(ann.url);

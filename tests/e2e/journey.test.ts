@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
+import { standing } from './metrics.ts';
 import { eventually, supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
@@ -79,7 +80,7 @@ it('a session is followed live, and again from a cursor', async () => {
   }`;
   const live = ann.listen<{ diarySessionEvents: { cursor: string; type: string } }>(events);
   const heard = [live.next()];
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await standing(ann.url, { diarySessionEvents: 1 });
   const { startDiarySession } = await ann.ask(app.StartDiarySessionDocument, { input: { title: 'Evening' } });
   const sessionId = startDiarySession.id;
   await ann.ask(app.CreateDiaryEntryDocument, { input: { title: 'One', content: 'one', sessionId } });
@@ -128,7 +129,7 @@ it('two people match, their one conversation opens, and messages reach each once
     `subscription { chatEvents { cursor ... on MessageSent { message { seq text sender { username archetype { name } } } } } }`,
   );
   const firstEvent = events.next();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await standing(ann.url, { chatEvents: 1 });
   const send = (text: string, idempotencyKey: string) =>
     ann.ask(app.SendMessageDocument, { input: { conversationId: conversation.id, text, idempotencyKey } });
   const sent = await Promise.all(Array.from({ length: 20 }, (_, nth) => send(`message ${nth}`, `key ${nth}`)));

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
 import { jobDone } from './authorization/world.ts';
+import { standing } from './metrics.ts';
 import { eventually, PASSWORD, type Person, supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
@@ -207,8 +208,7 @@ it('both hear of all that becomes of a match, and of what they missed when they 
       { after },
     );
   const listener = hear(bob);
-  // a subscription does not say that it is open
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await standing(ann.url, { matchEvents: 1 });
   const { id: matchId } = (await ann.ask(app.RequestMatchDocument, { userId: bob.id })).requestMatch;
   const heard = (await listener.next()).matchEvents;
   expect(heard.match).toEqual({ id: matchId, status: 'PENDING' });

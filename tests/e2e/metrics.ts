@@ -27,6 +27,20 @@ export const total = (samples: Samples, name: string): number =>
 const labelsOf = (samples: Samples, name: string): string[] =>
   [...samples.keys()].filter((sample) => sample.startsWith(`${name}{`)).map((sample) => sample.slice(name.length));
 
+/**
+ * Waits until exactly so many subscriptions of these fields stand: what happens from then on is heard by them. Those that
+ * were stopped before may take a moment to end.
+ */
+export const standing = (url: string, wanted: Readonly<Record<string, number>>): Promise<void> =>
+  eventually(async () => {
+    const samples = await metricsOf(url);
+    const open = Object.keys(wanted).map((field) => [
+      field,
+      samples.get(`metachat_active_subscriptions{field="${field}"}`) ?? 0,
+    ]);
+    expect(Object.fromEntries(open)).toEqual(wanted);
+  });
+
 /** Waits until every relay, projection and policy has handled all there is. */
 export const settled = (url: string, timeoutMs?: number): Promise<void> =>
   eventually(async () => {

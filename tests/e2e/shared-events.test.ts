@@ -1,12 +1,10 @@
 import { expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
+import { standing } from './metrics.ts';
 import { supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
-
-/** A subscription does not say that it is open. */
-const opening = () => new Promise((resolve) => setTimeout(resolve, 400));
 
 const OWN = `subscription { chatEvents { ... on ReactionChanged { message { text reactions { reactedByMe } sender { email }
   conversation { unreadCount muted participants { user { id } lastReadSeq } } } } } }`;
@@ -29,7 +27,7 @@ it('two who hear the same each get what is theirs of it, and of a conversation o
   // biome-ignore lint/suspicious/noExplicitAny: as deep as the selection
   const shared = [ann, ann, bob].map((who) => who.listen<any>(SHARED, { id }));
   const first = shared.map((listener) => listener.next());
-  await opening();
+  await standing(ann.url, { chatEvents: own.length, messageReceived: shared.length });
 
   await bob.ask('mutation ($id: ID!) { react(messageId: $id, emoji: "👍") { id } }', { id: messageId });
   const [anns, bobs] = (await Promise.all(heard)).map(({ chatEvents }) => chatEvents.message);

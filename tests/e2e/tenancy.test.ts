@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import * as app from '../../schema/operations.ts';
 import type { Client } from './client.ts';
-import { settled } from './metrics.ts';
+import { settled, standing } from './metrics.ts';
 import { eventually, type Person, supergraphForTests } from './supergraph.ts';
 
 const supergraph = supergraphForTests();
@@ -111,7 +111,7 @@ it('nor does it hear anything, live or from a cursor', async () => {
   const diary = 'subscription ($after: String) { diarySessionEvents(after: $after) { cursor type entry { content } } }';
   const listening = ann.listen<Heard>(events);
   const first = listening.next();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await standing(ann.url, { chatEvents: 1 });
   await send(ann, 'cursor');
   const { cursor: after } = (await first).chatEvents;
   const refused = double.listen(`subscription { chatEvents(conversationId: "${conversationId}") { cursor } }`);
@@ -124,7 +124,7 @@ it('nor does it hear anything, live or from a cursor', async () => {
       (event) => heardElsewhere.push(event),
       (error: unknown) => heardElsewhere.push(String(error)),
     );
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await standing(ann.url, { chatEvents: 3, diarySessionEvents: 1 });
 
   await send(ann, 'live');
   await ann.ask(app.CreateDiaryEntryDocument, { input: { content: 'Live.', sessionId } });

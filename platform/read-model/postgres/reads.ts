@@ -1,8 +1,16 @@
 import type pg from 'pg';
-import { decode, physical, primaryKey, quote, selectList, sqlType } from '#platform/read-model/postgres/tables';
+import {
+  AS_ARRAYS,
+  decode,
+  physical,
+  primaryKey,
+  quote,
+  selectList,
+  sqlType,
+} from '#platform/read-model/postgres/tables';
 import { type Range, type Row, rowKey, type Table, type Target } from '#platform/read-model/read-model';
 
-type Raw = Record<string, unknown>;
+type Raw = readonly unknown[];
 
 /** By whole keys, in the order asked. */
 export const readRows = async (
@@ -16,12 +24,17 @@ export const readRows = async (
   const keyColumns = primaryKey(table);
   const params = keyColumns.map((name, nth) => `$${nth + 2}::${sqlType(table.columns[name]!)}[]`);
   const { rows } = await pool.query<Raw>({
+    ...AS_ARRAYS,
     name: `get-${generation}-${table.name}`,
     text: `SELECT ${selectList(table)} FROM ${physical(table, generation)}
            WHERE tenant = $1 AND (${keyColumns.map(quote).join(', ')}) IN (SELECT * FROM unnest(${params.join(', ')}))`,
     values: [tenant, ...keyColumns.map((name) => keys.map((key) => key[name] ?? null))],
   });
-  const found = new Map(rows.map((raw) => decode(table, raw)).map((row) => [rowKey(table, tenant, row), row]));
+  const found = new Map<string, Row>();
+  for (const raw of rows) {
+    const row = decode(table, raw);
+    found.set(rowKey(table, tenant, row), row);
+  }
   return keys.map((key) => found.get(rowKey(table, tenant, key)) ?? null);
 };
 
@@ -48,6 +61,7 @@ export const readPage = async (
       shape += `${operator}${names.length}`;
     }
   const { rows } = await pool.query<Raw>({
+    ...AS_ARRAYS,
     name: `page-${table.name}-${shape}`,
     text: `SELECT ${selectList(table)} FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${conditions.join(' AND ')}
            ORDER BY ${inOrder(table, backwards)} LIMIT $${values.push(limit)}`,
@@ -68,7 +82,8 @@ export const readFirsts = async (
   if (partitions.length === 0) return firsts;
   const names = table.partitionKey.map(quote);
   const arrays = table.partitionKey.map((name, nth) => `$${nth + 2}::${sqlType(table.columns[name]!)}[]`);
-  const { rows } = await pool.query<Raw & { asked_nth: string }>({
+  const { rows } = await pool.query<Raw>({
+    ...AS_ARRAYS,
     name: `firsts-${table.name}`,
     text: `SELECT asked_nth, found.*
            FROM unnest(${arrays.join(', ')}) WITH ORDINALITY AS asked (${names.join(', ')}, asked_nth) CROSS JOIN LATERAL (
@@ -78,7 +93,7 @@ export const readFirsts = async (
            ORDER BY asked_nth, ${inOrder(table, false, 'found.')}`,
     values: [tenant, ...table.partitionKey.map((name) => partitions.map((partition) => partition[name])), limit],
   });
-  for (const raw of rows) firsts[Number(raw.asked_nth) - 1]!.push(decode(table, raw));
+  for (const raw of rows) firsts[Number(raw[0]) - 1]!.push(decode(table, raw, 1));
   return firsts;
 };
 

@@ -1,3 +1,4 @@
+import { isoTimes } from '#platform/postgres/times';
 import type { ColumnType, PlainType, Row, Table, Target } from '#platform/read-model/read-model';
 import { isVector, keptVector } from '#platform/read-model/vector';
 
@@ -69,15 +70,21 @@ export const encode = (table: Table, name: string, rows: readonly Row[]): { valu
   return { values, type: isVector(type) ? 'text' : sqlType(type) };
 };
 
-export const decode = (table: Table, raw: Record<string, unknown>): Row => {
+/** How the rows of a table are asked for: as arrays in the order of `selectList`, for `decode`. */
+export const AS_ARRAYS = { rowMode: 'array', types: isoTimes } as const;
+
+/** `from`: how many columns stand before those of the table. */
+export const decode = (table: Table, raw: readonly unknown[], from = 0): Row => {
   const row: Record<string, unknown> = {};
-  for (const [name, type] of Object.entries(table.columns)) {
-    const value = raw[name];
-    if (value === null || value === undefined) row[name] = null;
-    else if (type === 'timestamp') row[name] = (value as Date).toISOString();
-    else if (type === 'bigint') row[name] = Number(value);
-    else if (isVector(type)) row[name] = numbersIn(value as Buffer);
-    else row[name] = value;
+  let nth = from;
+  for (const name in table.columns) {
+    const value = raw[nth++];
+    row[name] = value === null ? null : decoded(table.columns[name]!, value);
   }
   return row as Row;
+};
+
+const decoded = (type: ColumnType, value: unknown): unknown => {
+  if (type === 'bigint') return Number(value);
+  return isVector(type) ? numbersIn(value as Buffer) : value;
 };
