@@ -7,7 +7,7 @@ import { random } from '../subgraphs/diary/mood/training/random.ts';
 import { portraitOf, type ReadEntry } from '../subgraphs/diary/portrait/portrait.ts';
 import { moodOf } from '../subgraphs/matching/profile/hearing.ts';
 import { ranked } from '../subgraphs/matching/recommendations/ranking.ts';
-import type { Traits } from '../subgraphs/matching/similarity.ts';
+import { outstandingIn, type Traits } from '../subgraphs/matching/similarity.ts';
 import type { Benchmark } from './report.ts';
 
 const WRITERS = 200;
@@ -75,12 +75,16 @@ export const halves: Benchmark = {
   },
 };
 
+/** As the diary portrays them, and as matching would have it: with the archetype of which the diary has most. */
 const personOf = (personId: string, entries: readonly ReadEntry[]): Person => {
   const portrait = portraitOf(entries);
+  const [most] = portrait.archetypes;
   return {
     personId,
-    // of two archetypes that are almost as likely a half has the one or the other: that tells nothing of the author
-    archetype: null,
+    archetype: {
+      ...{ key: most!.id, confidence: most!.score },
+      outstanding: outstandingIn(Object.fromEntries(portrait.archetypes.map(({ id, score }) => [id, score]))),
+    },
     mood: moodOf(portrait),
     interests: { tags: [], topics: portrait.topics.map(({ name }) => name) },
     modalities: null,

@@ -3,7 +3,14 @@ import { type Cassandra, isMissingTable, LOCAL_ONE } from '#platform/read-model/
 import { compareTables } from '#platform/read-model/cassandra/compare';
 import { generations, type Numbers } from '#platform/read-model/cassandra/generations';
 import { inParallel } from '#platform/read-model/cassandra/parallel';
-import { decode, decodeFolded, encodeVector, type RawRow, searchedValue } from '#platform/read-model/cassandra/rows';
+import {
+  decode,
+  decodeFolded,
+  decodeKey,
+  encodeVector,
+  type RawRow,
+  searchedValue,
+} from '#platform/read-model/cassandra/rows';
 import { scan } from '#platform/read-model/cassandra/scan';
 import { schema } from '#platform/read-model/cassandra/schema';
 import {
@@ -100,17 +107,20 @@ export const cassandraReadModel = (
         return results.map(({ rows }) => rows.map((raw) => decode(table, raw))) as never;
       }),
 
-    nearest: (table, tenant, column, to, { limit, among }) =>
-      readLive(table, async (name) => {
-        const type = table.columns[column] as VectorType;
-        const vector = encodeVector(type, to as number[]);
-        if (!vector) return [];
-        const searched = searchedValue(type, tenant, among);
-        const statement = selectNearest(name, table, column, vector, { limit, searched });
-        // Cassandra searches one replica of each part and no more
-        const { rows } = await cassandra.execute(statement, { fetchSize: limit, consistency: LOCAL_ONE });
-        return rows.map((raw) => ({ row: decode(table, raw) as never, similarity: 2 * raw.similarity - 1 }));
-      }),
+    search: {
+      by: 'index',
+      nearest: (table, tenant, column, to, { limit, among }) =>
+        readLive(table, async (name) => {
+          const type = table.columns[column] as VectorType;
+          const vector = encodeVector(type, to as number[]);
+          if (!vector) return [];
+          const searched = searchedValue(type, tenant, among);
+          const statement = selectNearest(name, table, column, vector, { limit, searched });
+          // Cassandra searches one replica of each part and no more
+          const { rows } = await cassandra.execute(statement, { fetchSize: limit, consistency: LOCAL_ONE });
+          return rows.map((raw) => ({ key: decodeKey(table, raw) as never, similarity: 2 * raw.similarity - 1 }));
+        }),
+    },
 
     countPersonal: (table, tenant, person) =>
       readLive(table, async (name) => {

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import { copiesIn } from '#platform/read-model/postgres/copies';
 import { readFirsts, readPage, readRows } from '#platform/read-model/postgres/reads';
-import { addColumns, createTable, physical, primaryKey, quote } from '#platform/read-model/postgres/tables';
-import { vectorCopies } from '#platform/read-model/postgres/vectors';
+import {
+  addColumns,
+  CREATE_REMOVED,
+  createTable,
+  physical,
+  primaryKey,
+  quote,
+  selectList,
+} from '#platform/read-model/postgres/tables';
 import { type Bind, groupByShape, writeRows } from '#platform/read-model/postgres/writes';
-import { type ReadModel, type Row, streamKey, type Target, type VectorType } from '#platform/read-model/read-model';
-import { keptVector } from '#platform/read-model/vector';
+import { type ReadModel, type Row, streamKey, type Target } from '#platform/read-model/read-model';
+import { isVector } from '#platform/read-model/vector';
 
 /**
  * Read models in PostgreSQL, in the schema `read_model` of the subgraph's database. What is written here can be rebuilt,
@@ -20,6 +28,7 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
       await client.query(`CREATE TABLE IF NOT EXISTS read_model.projected_stream (
         projection text COLLATE "C", tenant text COLLATE "C", stream text COLLATE "C", version int NOT NULL,
         PRIMARY KEY (projection, tenant, stream))`);
+      await client.query(CREATE_REMOVED);
       for (const table of tables) {
         await client.query(createTable(table, 'live'));
         await client.query(addColumns(table));
@@ -34,11 +43,12 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
   firsts: (table, tenant, partitions, limit) =>
     readFirsts(pool, table, tenant, partitions as readonly Row[], limit) as never,
 
-  nearest: nearestIn(pool),
+  search: copiesIn(pool),
 
   async countPersonal({ personal, ...table }, tenant, person) {
     if (!personal) return 0;
-    const somethingIn = personal.columns.map((name) => `${quote(name)} IS NOT NULL`).join(' OR ');
+    const kept = personal.columns.filter((name) => !isVector(table.columns[name]));
+    const somethingIn = kept.map((name) => `${quote(name)} IS NOT NULL`).join(' OR ');
     const { rows } = await pool.query<{ count: string }>({
       text: `SELECT count(*) FROM ${physical(table, 'live')} WHERE tenant = $1 AND ${quote(personal.of)} = $2 AND (${somethingIn})`,
       values: [tenant, person],
@@ -66,8 +76,8 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
   async write(target, { rows, versions }) {
     const values: unknown[] = [];
     const bind: Bind = (value, type) => `$${values.push(value)}::${type}`;
-    const writes = groupByShape(rows).map(
-      (group, nth) => `write_${nth} AS (${writeRows(group, target.generation, bind)})`,
+    const writes = groupByShape(rows).map((group, nth) =>
+      writeRows(group, target.generation, { bind, name: `write_${nth}` }),
     );
     const seen = [
       bind(
@@ -115,7 +125,7 @@ export const postgresReadModel = (pool: pg.Pool): ReadModel => ({
     let differing = 0;
     for (const table of tables) {
       const [live, shadow] = [physical(table, 'live'), physical(table, 'shadow')];
-      const columns = ['tenant', ...Object.keys(table.columns).map(quote)].join(', ');
+      const columns = `tenant, ${selectList(table)}`;
       const key = ['tenant', ...primaryKey(table).map(quote)].join(', ');
       const { rows: counts } = await pool.query<{ rows: string; differing: string }>(`
         SELECT (SELECT count(*) FROM ${live}) AS rows,
@@ -155,23 +165,6 @@ const NOT_NULL_VIOLATION = '23502';
 
 const nameOf = ({ projection, generation }: Target): string =>
   generation === 'live' ? projection : `${projection} (shadow)`;
-
-const nearestIn = (pool: pg.Pool): ReadModel['nearest'] => {
-  const copies = vectorCopies(pool);
-  return async (table, tenant, column, to, { limit, among }) => {
-    const vector = keptVector(table.columns[column] as VectorType, to as number[]);
-    if (!vector) return [];
-    for (;;) {
-      const found = await copies.nearest(table, tenant, column, { to: vector, limit, among });
-      const keys = found.map(({ key }) => key);
-      const rows = await readRows(pool, 'live', table, tenant, keys);
-      const gone = keys.filter((_, nth) => !rows[nth]?.[column]);
-      if (gone.length === 0) return found.map(({ similarity }, nth) => ({ row: rows[nth] as never, similarity }));
-      // a row that was deleted says so only where it is looked for
-      copies.forget(table, tenant, column, gone);
-    }
-  };
-};
 
 const inTransaction = async <T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect();

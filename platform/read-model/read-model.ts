@@ -23,17 +23,8 @@ export interface ReadModel {
     limit: number,
   ): Promise<R[][]>;
 
-  /**
-   * The rows of a tenant whose vectors point most nearly the same way, the nearest first. Rows without one are left out.
-   * Where the vector's type has an `among`: of those whose column has this value.
-   */
-  nearest<R extends Row>(
-    table: Table<R>,
-    tenant: string,
-    column: keyof R & string,
-    to: readonly number[],
-    given: { readonly limit: number; readonly among?: string },
-  ): Promise<Neighbour<R>[]>;
+  /** How the rows of tables with vectors are searched for those that are most alike. */
+  readonly search: Search;
 
   /** In how many rows something personal of this person still stands. Looks at the whole table. */
   countPersonal(table: Table, tenant: string, person: string): Promise<number>;
@@ -65,7 +56,10 @@ export type Row = Readonly<Record<string, Value>>;
 /** `timestamp` is an ISO-8601 string in UTC with milliseconds; `json` any JSON value. */
 export type ColumnType = PlainType | VectorType;
 export type PlainType = 'text' | 'int' | 'bigint' | 'float' | 'boolean' | 'timestamp' | 'json';
-/** An array of that many numbers, kept in single precision. One of zeros has no direction, and is null. */
+/**
+ * An array of that many numbers, by which an index finds a row; kept in single precision, and only where there is such an
+ * index. Reads leave it out: it is null there. One of zeros has no direction, and isn't kept.
+ */
 export interface VectorType {
   readonly vector: number;
   /** A column of texts: the rows with the same one are searched alone. It is written whenever the vector is. */
@@ -108,10 +102,45 @@ export interface Range<R> {
   readonly backwards?: boolean | undefined;
 }
 
+/** The server's own index of vectors; or copies in each process, where the server says what changes. */
+export type Search = VectorIndex | RowCopies;
+
+export interface VectorIndex {
+  readonly by: 'index';
+  /**
+   * Keys of a tenant's rows whose vectors point most nearly the same way, the nearest first. Rows without one are left out.
+   * Where the vector's type has an `among`: of those whose column has this value.
+   */
+  nearest<R extends Row>(
+    table: Table<R>,
+    tenant: string,
+    column: keyof R & string,
+    to: readonly number[],
+    given: { readonly limit: number; readonly among?: string },
+  ): Promise<Neighbour<R>[]>;
+}
+
 export interface Neighbour<R> {
-  readonly row: R;
+  readonly key: Partial<R>;
   /** The cosine of the angle between the two: 1 for the same direction, -1 for the opposite one. */
   readonly similarity: number;
+}
+
+export interface RowCopies {
+  readonly by: 'copies';
+  /**
+   * What `empty` makes of all rows of a tenant, in this process. Each answer has in it all that was written before it was
+   * asked for, by whichever process. Copies of tenants of whom nobody asks are forgotten.
+   */
+  of<R extends Row, C extends RowCopy<R>>(table: Table<R>, empty: () => C): (tenant: string) => Promise<C>;
+}
+
+/** In whatever form rows are kept. */
+export interface RowCopy<R extends Row> {
+  /** There is this row now, in the place of an earlier one. */
+  set(row: R): void;
+  /** There is no such row any more; there may never have been one. */
+  delete(key: Partial<R>): void;
 }
 
 /** Which projection writes, and whether into what clients read or into a rebuild's shadow. */

@@ -59,21 +59,20 @@ export const comparedWith = (one: Traits, weights: Weights, rarity: Rarity): ((o
     const scores: Readonly<Record<ComponentName, number | null>> = {
       archetype: archetypeSimilarity(one.archetype, other.archetype),
       mood: moodSimilarity(one.mood, other.mood),
-      interests: interestSimilarity(one.interests, other.interests, [...sharedTags, ...sharedTopics], rarity),
+      interests: interestSimilarity(one.interests, other.interests, [sharedTags, sharedTopics], rarity),
       modalities: modalitySimilarity(one.modalities, other.modalities, modalities),
     };
+    const components: { name: ComponentName; weight: number; score: number }[] = [];
     let [total, sum] = [0, 0];
     for (const name of COMPONENTS) {
       const score = scores[name];
       if (score === null) continue;
       total += weights[name];
       sum += weights[name] * score;
+      components.push({ name, weight: weights[name], score });
     }
     if (total === 0) return null;
-    const components = COMPONENTS.flatMap((name) => {
-      const score = scores[name];
-      return score === null ? [] : [{ name, weight: weights[name] / total, score }];
-    });
+    for (const component of components) component.weight /= total;
     const sameArchetype = one.archetype !== null && one.archetype.key === other.archetype?.key;
     return { score: sum / total, components, sharedTags, sharedTopics, sameArchetype };
   };
@@ -96,9 +95,10 @@ type Outstanding = NonNullable<ArchetypeTrait['outstanding']>;
 /** What one of the two does not know does not stand out there. */
 const correlation = (one: Outstanding, other: Outstanding): number => {
   let [product, nth] = [0, 0];
-  for (const [key, difference] of one) {
-    while (nth < other.length && other[nth]![0] < key) nth++;
-    if (nth < other.length && other[nth]![0] === key) product += difference * other[nth]![1];
+  for (let of = 0; of < one.length && nth < other.length; of++) {
+    const key = one[of]![0];
+    while (nth < other.length && other[nth]![0] !== key && other[nth]![0] < key) nth++;
+    if (nth < other.length && other[nth]![0] === key) product += one[of]![1] * other[nth++]![1];
   }
   return product / Math.sqrt(squaresOf(one) * squaresOf(other));
 };
@@ -111,7 +111,7 @@ const correlationWithOne = (all: Outstanding, key: string): number => {
 
 const squaresOf = (all: Outstanding): number => {
   let sum = 0;
-  for (const [, difference] of all) sum += difference * difference;
+  for (let nth = 0; nth < all.length; nth++) sum += all[nth]![1] ** 2;
   return sum;
 };
 
@@ -138,12 +138,14 @@ const moodSimilarity = (one: Traits['mood'], other: Traits['mood']): number | nu
 const interestSimilarity = (
   one: Traits['interests'],
   other: Traits['interests'],
-  keys: readonly string[],
+  [tags, topics]: readonly [tags: readonly string[], topics: readonly string[]],
   rarity: Rarity,
 ): number | null => {
   if (!one || !other) return null;
-  const common = keys.reduce((sum, key) => sum + rarity(key), 0);
-  const apart = countOf(one) + countOf(other) - 2 * keys.length;
+  let common = 0;
+  for (const key of tags) common += rarity(key);
+  for (const key of topics) common += rarity(key);
+  const apart = countOf(one) + countOf(other) - 2 * (tags.length + topics.length);
   return common + apart === 0 ? null : common / (common + apart);
 };
 
@@ -162,8 +164,10 @@ const modalitySimilarity = (
 const countOf = ({ tags, topics }: NonNullable<Traits['interests']>): number => tags.length + topics.length;
 
 /** In an order of its own, so that sums over it are the same whoever comes first. */
-const shared = (ofOne: ReadonlySet<string>, other: readonly string[] = []): string[] =>
-  other.filter((key) => ofOne.has(key)).sort();
+const shared = (ofOne: ReadonlySet<string>, other: readonly string[] = []): string[] => {
+  const keys = other.filter((key) => ofOne.has(key));
+  return keys.length > 1 ? keys.sort() : keys;
+};
 
 /** Likewise. */
 const allNames = (namesOfOne: readonly string[], other: Readonly<Record<string, number>>): readonly string[] => {

@@ -35,29 +35,3 @@ it('PostgreSQL writes all of a batch or nothing, and says when another process w
   await write({ r: 1, s: 3 }, { id: 'b', words: 3 });
   expect(await words()).toEqual([2, 3]);
 });
-
-it('PostgreSQL finds the nearest among what another process has written, too', async () => {
-  type PlaceRow = { readonly id: string; readonly at: readonly number[] | null };
-  const places = table<PlaceRow>()('place', ['id'], [], { id: 'text', at: { vector: 3 } });
-  const pool = await testDatabase();
-  const [one, other] = [postgresReadModel(pool), postgresReadModel(pool)];
-  await one.prepare([places]);
-  const feed = '0'.repeat(32) as FeedPosition;
-  const put = (id: string, at: PlaceRow['at']) =>
-    other.write(
-      { projection: 'test', generation: 'live' },
-      { rows: [{ kind: 'upsert', table: places, tenant: 't', feed, row: { id, at } }], versions: [] },
-    );
-  const nearest = async () => (await one.nearest(places, 't', 'at', [1, 0, 0], { limit: 2 })).map(({ row }) => row.id);
-
-  expect(await nearest()).toEqual([]);
-  await put('a', [1, 1, 0]);
-  await put('b', [1, 2, 0]);
-  expect(await nearest()).toEqual(['a', 'b']);
-  await put('c', [5, 0, 0]);
-  expect(await nearest()).toEqual(['c', 'a']);
-  await put('c', [0, 0, 1]);
-  expect(await nearest()).toEqual(['a', 'b']);
-  await pool.query(`DELETE FROM read_model.place WHERE id = 'a'`);
-  expect(await nearest()).toEqual(['b', 'c']);
-});

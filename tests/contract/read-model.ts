@@ -8,6 +8,7 @@ import {
   type Table,
   type Target,
   table,
+  type VectorIndex,
 } from '#platform/read-model/read-model';
 
 type EntryRow = {
@@ -146,7 +147,11 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
         upsert(letters, { ...{ to, id: newId(), from, text: null, places: null }, ...more });
       const nothing = letter('bob', 'ann', {});
       await write([
-        ...[letter('bob', 'ann', { text: 'Dear Bob' }), letter('carl', 'ann', { places: [1, 2] }), nothing],
+        ...[
+          letter('bob', 'ann', { text: 'Dear Bob' }),
+          letter('carl', 'ann', { text: 'Dear Carl', places: [1, 2] }),
+          nothing,
+        ],
         letter('ann', 'bob', { text: 'Dear Ann' }),
       ]);
       const count = (person: string, of = tenant) => readModel.countPersonal(letters, of, person);
@@ -237,90 +242,184 @@ export const testReadModel = (name: string, open: () => Promise<() => ReadModel>
       });
     });
 
-    describe('nearest', () => {
+    describe('search', () => {
       const person = (id: string, traits: readonly number[] | null, name: string | null = null) =>
         upsert(persons, { id, name, traits });
-      const nearest = async (to: readonly number[], limit: number, of = tenant) => {
-        const found = await readModel.nearest(persons, of, 'traits', to, { limit });
-        return found.map(({ row, similarity }) => [row.id, Number(similarity.toFixed(3))]);
+      /** Where there is an index of vectors; nothing is tested where there is none. */
+      const nearestOf: VectorIndex['nearest'] = (...asked) => {
+        if (readModel.search.by !== 'index') throw new Error('This read model has no index.');
+        return readModel.search.nearest(...asked);
       };
-
-      it('gives the rows of nearest direction, the nearest first', async () => {
-        await write([
-          person('same', [2, 0, 0], 'Ann'),
-          person('near', [3, 4, 0]),
-          person('across', [0, 0, 5]),
-          person('opposite', [-1, 0, 0]),
-          person('none', null),
-          person('nowhere', [0, 0, 0]),
-        ]);
-        const all = [
-          ['same', 1],
-          ['near', 0.6],
-          ['across', 0],
-          ['opposite', -1],
-        ];
-        expect(await nearest([1, 0, 0], 9)).toEqual(all);
-        expect(await nearest([0.1, 0, 0], 2)).toEqual(all.slice(0, 2));
-        expect(await nearest([0, 0, 0], 9)).toEqual([]);
-        const [first] = await readModel.nearest(persons, tenant, 'traits', [1, 0, 0], { limit: 1 });
-        expect(first!.row).toEqual({ id: 'same', name: 'Ann', traits: [2, 0, 0] });
-      });
-
-      it('keeps numbers in single precision, and zeros as none', async () => {
-        await write([person('a', [0.1, -1e-20, 12_345.678]), person('b', [0, 0, 0])]);
-        const rows = await readModel.get(persons, tenant, [{ id: 'a' }, { id: 'b' }]);
-        expect(rows.map((row) => row!.traits)).toEqual([[0.1, -1e-20, 12_345.678].map(Math.fround), null]);
-      });
-
-      it('refuses a vector of another length', async () => {
-        await expect(write([person('a', [1, 2])])).rejects.toThrow('a vector of 3 numbers');
-        await expect(nearest([1, 2, 3, 4], 1)).rejects.toThrow('a vector of 3 numbers');
-      });
-
-      it('goes by what stands there now', async () => {
-        await write([person('moved', [1, 0, 0]), person('gone', [1, 0, 0]), person('emptied', [1, 0, 0])]);
-        await write([person('moved', [0, 1, 0]), person('emptied', null), remove(persons, { id: 'gone' })]);
-        expect(await nearest([1, 0, 0], 9)).toEqual([['moved', 0]]);
-      });
-
-      it('searches among those only that have the value asked for', async () => {
-        const star = (id: string, sky: string | null, towards: StarRow['towards']) =>
-          upsert(stars, { id, sky, towards });
-        const among = async (sky: string) => {
-          const found = await readModel.nearest(stars, tenant, 'towards', [1, 0], { limit: 2, among: sky });
-          return found.map(({ row }) => row.id);
+      const nearest = async (to: readonly number[], limit: number, of = tenant) => {
+        const found = await nearestOf(persons, of, 'traits', to, { limit });
+        return found.map(({ key, similarity }) => [key.id, Number(similarity.toFixed(3))]);
+      };
+      const byIndex =
+        (test: () => Promise<void>) =>
+        async ({ skip }: { skip(note: string): void }) => {
+          if (readModel.search.by !== 'index') skip('copies are searched');
+          await test();
         };
-        await write([
-          ...[star('near', 'north', [9, 1]), star('far', 'north', [0, 1]), star('moves', 'north', [1, 0])],
-          ...[star('there', 'south', [1, 1]), star('unseen', null, null), star('nowhere', null, [1, 0])],
-        ]);
-        expect([await among('north'), await among('south'), await among('east')]).toEqual([
-          ['moves', 'near'],
-          ['there'],
-          [],
-        ]);
-        await write([star('moves', 'south', [1, 0])]);
-        expect([await among('north'), await among('south')]).toEqual([
-          ['near', 'far'],
-          ['moves', 'there'],
-        ]);
-        await write([star('moves', null, null)]);
-        expect([await among('north'), await among('south')]).toEqual([['near', 'far'], ['there']]);
+      /** A copy of all persons, as any process has it. */
+      const copyIn = (process: ReadModel) => {
+        if (process.search.by !== 'copies') throw new Error('This read model has no copies.');
+        return process.search.of(persons, () => {
+          const rows = new Map<string, PersonRow>();
+          return {
+            rows,
+            set: (row: PersonRow) => void rows.set(row.id, row),
+            delete: ({ id }: Partial<PersonRow>) => void rows.delete(id!),
+          };
+        });
+      };
+      const byCopies =
+        (test: () => Promise<void>) =>
+        async ({ skip }: { skip(note: string): void }) => {
+          if (readModel.search.by !== 'copies') skip('there is an index');
+          await test();
+        };
+
+      it('reads no vector back', async () => {
+        await write([person('a', [1, 2, 3], 'Ann')]);
+        expect(await readModel.get(persons, tenant, [{ id: 'a' }])).toEqual([{ id: 'a', name: 'Ann', traits: null }]);
       });
 
-      it('knows no other tenant, however near and many theirs are', async () => {
-        const theirs = { tenant: newId() };
-        const crowd = Array.from({ length: 500 }, (_, nth) => ({ ...person(`p${nth}`, [1, nth / 1e6, 0]), ...theirs }));
-        await write(crowd);
-        await write([1, 2, 3].map((nth) => person(`p${nth}`, [-1, 1 - nth / 4, 0])));
-        const mine = await nearest([1, 0, 0], 2);
-        expect(mine.map(([id]) => id)).toEqual(['p1', 'p2']);
-        expect((await nearest([1, 0, 0], 600)).length).toBe(3);
-        expect((await nearest([1, 0, 0], 5, theirs.tenant)).map(([, similarity]) => similarity)).toEqual([
-          1, 1, 1, 1, 1,
-        ]);
-      });
+      it(
+        'gives copies in which is what stands there now, whoever wrote it',
+        byCopies(async () => {
+          const copyFor = copyIn(readModel);
+          const names = async () => Array.from((await copyFor(tenant)).rows.values(), ({ name }) => name).sort();
+          expect(await names()).toEqual([]);
+          await write([person('a', null, 'Ann'), person('b', null, 'Bob')]);
+          await write([{ ...person('a', null, 'of another tenant'), tenant: newId() }]);
+          expect(await names()).toEqual(['Ann', 'Bob']);
+          const versions: [] = [];
+          const rows = [person('b', null, 'Bea'), remove(persons, { id: 'a' })];
+          await elsewhere.write(live, { rows, versions });
+          expect(await names()).toEqual(['Bea']);
+          await write([person('a', null, 'Ann again')]);
+          expect(await names()).toEqual(['Ann again', 'Bea']);
+          await write([remove(persons, { id: 'a' })]);
+          await write([person('a', null, 'Ann at last')]);
+          expect(await names()).toEqual(['Ann at last', 'Bea']);
+          const copies = await Promise.all([copyFor(tenant), copyFor(tenant), copyIn(elsewhere)(tenant)]);
+          expect(copies.map(({ rows }) => rows.size)).toEqual([2, 2, 2]);
+        }),
+      );
+
+      it(
+        'copies more than is fetched at once, also of one write, and what is written meanwhile',
+        byCopies(async () => {
+          const crowd = Array.from({ length: 2_500 }, (_, nth) => person(`p${nth}`, null));
+          await write(crowd.slice(0, 1_300));
+          for (let nth = 1_300; nth < 2_500; nth += 100) await write(crowd.slice(nth, nth + 100));
+          const copyFor = copyIn(readModel);
+          const [first] = await Promise.all([copyFor(tenant), write([remove(persons, { id: 'p7' })])]);
+          expect(first.rows.size).toBeGreaterThanOrEqual(2_499);
+          expect((await copyFor(tenant)).rows.size).toBe(2_499);
+        }),
+      );
+
+      it(
+        'copies what a rebuild has put in the place of what was copied',
+        byCopies(async () => {
+          const copyFor = copyIn(elsewhere);
+          await write([person('a', null, 'Ann'), person('b', null, 'wrong')]);
+          expect((await copyFor(tenant)).rows.size).toBe(2);
+          await readModel.startShadow(shadow, [persons]);
+          await write([person('a', null, 'Ann anew')], shadow);
+          expect((await copyFor(tenant)).rows.size).toBe(2);
+          await readModel.switchToShadow(live.projection, [persons]);
+          expect([...(await copyFor(tenant)).rows.values()]).toEqual([{ id: 'a', name: 'Ann anew', traits: null }]);
+        }),
+      );
+
+      it(
+        'gives the keys of the rows of nearest direction, the nearest first',
+        byIndex(async () => {
+          await write([
+            person('same', [2, 0, 0], 'Ann'),
+            person('near', [3, 4, 0]),
+            person('across', [0, 0, 5]),
+            person('opposite', [-1, 0, 0]),
+            person('none', null),
+            person('nowhere', [0, 0, 0]),
+          ]);
+          const all = [
+            ['same', 1],
+            ['near', 0.6],
+            ['across', 0],
+            ['opposite', -1],
+          ];
+          expect(await nearest([1, 0, 0], 9)).toEqual(all);
+          expect(await nearest([0.1, 0, 0], 2)).toEqual(all.slice(0, 2));
+          expect(await nearest([0, 0, 0], 9)).toEqual([]);
+        }),
+      );
+
+      it(
+        'refuses a vector of another length',
+        byIndex(async () => {
+          await expect(write([person('a', [1, 2])])).rejects.toThrow('a vector of 3 numbers');
+          await expect(nearest([1, 2, 3, 4], 1)).rejects.toThrow('a vector of 3 numbers');
+        }),
+      );
+
+      it(
+        'goes by what stands there now',
+        byIndex(async () => {
+          await write([person('moved', [1, 0, 0]), person('gone', [1, 0, 0]), person('emptied', [1, 0, 0])]);
+          await write([person('moved', [0, 1, 0]), person('emptied', null), remove(persons, { id: 'gone' })]);
+          expect(await nearest([1, 0, 0], 9)).toEqual([['moved', 0]]);
+        }),
+      );
+
+      it(
+        'searches among those only that have the value asked for',
+        byIndex(async () => {
+          const star = (id: string, sky: string | null, towards: StarRow['towards']) =>
+            upsert(stars, { id, sky, towards });
+          const among = async (sky: string) => {
+            const found = await nearestOf(stars, tenant, 'towards', [1, 0], { limit: 2, among: sky });
+            return found.map(({ key }) => key.id);
+          };
+          await write([
+            ...[star('near', 'north', [9, 1]), star('far', 'north', [0, 1]), star('moves', 'north', [1, 0])],
+            ...[star('there', 'south', [1, 1]), star('unseen', null, null), star('nowhere', null, [1, 0])],
+          ]);
+          expect([await among('north'), await among('south'), await among('east')]).toEqual([
+            ['moves', 'near'],
+            ['there'],
+            [],
+          ]);
+          await write([star('moves', 'south', [1, 0])]);
+          expect([await among('north'), await among('south')]).toEqual([
+            ['near', 'far'],
+            ['moves', 'there'],
+          ]);
+          await write([star('moves', null, null)]);
+          expect([await among('north'), await among('south')]).toEqual([['near', 'far'], ['there']]);
+        }),
+      );
+
+      it(
+        'knows no other tenant, however near and many theirs are',
+        byIndex(async () => {
+          const theirs = { tenant: newId() };
+          const crowd = Array.from({ length: 500 }, (_, nth) => ({
+            ...person(`p${nth}`, [1, nth / 1e6, 0]),
+            ...theirs,
+          }));
+          await write(crowd);
+          await write([1, 2, 3].map((nth) => person(`p${nth}`, [-1, 1 - nth / 4, 0])));
+          const mine = await nearest([1, 0, 0], 2);
+          expect(mine.map(([id]) => id)).toEqual(['p1', 'p2']);
+          expect((await nearest([1, 0, 0], 600)).length).toBe(3);
+          expect((await nearest([1, 0, 0], 5, theirs.tenant)).map(([, similarity]) => similarity)).toEqual([
+            1, 1, 1, 1, 1,
+          ]);
+        }),
+      );
     });
 
     describe('write', () => {

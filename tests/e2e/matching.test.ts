@@ -148,18 +148,45 @@ it('nobody of whom nothing is known is recommended anybody', async () => {
   expect(await list(ann)).toMatchObject({ edges: [], pageInfo: { hasNextPage: false } });
 });
 
-it('a match with oneself, and across a block, is refused as one with nobody is', async () => {
-  const [ann, blocked, blocker] = (await people('ann', 'blocked', 'blocker')) as [Person, Person, Person];
+it('a match with oneself, a blocked, erased, unknown or another tenant’s person is refused alike', {
+  timeout: 90_000,
+}, async () => {
+  const [ann, blocked, blocker, erased] = (await people('ann', 'blocked', 'blocker', 'erased')) as [
+    ...[Person, Person, Person, Person],
+  ];
   await block(ann, blocked);
   await block(blocker, ann);
-  const refused = (id: string) => ann.refusal('mutation ($id: ID!) { requestMatch(userId: $id) { id } }', { id });
-  const nobody = await refused(newId());
-  expect(nobody).toMatchObject({ code: 'NOT_FOUND', field: 'userId' });
-  expect(await refused(ann.id)).toEqual(nobody);
-  await eventually(async () => {
-    expect(await refused(blocked.id)).toEqual(nobody);
-    expect(await refused(blocker.id)).toEqual(nobody);
-  });
+  await erased.ask(app.RequestMatchDocument, { userId: ann.id });
+  const { eraseMe } = await erased.ask<{ eraseMe: { id: string } }, object>(
+    'mutation ($password: String!) { eraseMe(password: $password) { id } }',
+    { password: PASSWORD },
+  );
+  await jobDone(erased, eraseMe.id);
+  const elsewhere = { id: newId(), tenant: 'elsewhere', sessionId: newId(), scopes: [] };
+  const stranger = supergraph.nobody.as(await supergraph.issue(elsewhere));
+  const ids = {
+    ...{ unknown: newId(), oneself: ann.id, blocked: blocked.id, blocker: blocker.id, erased: erased.id },
+    ...{ malformed: 'nobody', unprintable: 'no\u0000body' },
+  };
+  /** The whole answer: no extension more or less tells them apart. */
+  const answerTo = async (who: Pick<Person, 'answer'>, mutation: string, id: string) => {
+    const { status, data, errors, extensions } = await who.answer(mutation, { id });
+    return JSON.stringify({ status, data, errors, extensions });
+  };
+  for (const mutation of [
+    'mutation ($id: ID!) { requestMatch(userId: $id, message: "Soup?") { id } }',
+    'mutation ($id: ID!) { dismissRecommendation(userId: $id) }',
+  ]) {
+    const nobody = await answerTo(ann, mutation, ids.unknown);
+    expect(JSON.parse(nobody).errors).toHaveLength(1);
+    expect(JSON.parse(nobody).errors[0]).toMatchObject({ extensions: { code: 'NOT_FOUND', field: 'userId' } });
+    for (const [whose, id] of Object.entries(ids))
+      await eventually(async () => expect([whose, await answerTo(ann, mutation, id)]).toEqual([whose, nobody]));
+    // of the other tenant's view, all of this one are nobody
+    for (const id of [ids.unknown, ids.oneself, elsewhere.id])
+      expect([id, await answerTo(stranger, mutation, id)]).toEqual([id, nobody]);
+  }
+  expect((await ann.ask(app.MatchesDocument, {})).matches!.edges.map(({ node }) => node.status)).toEqual(['CANCELLED']);
 });
 
 it('a request is rejected or taken back once, by the right one, and asked again when it is time', async () => {

@@ -184,7 +184,7 @@ it('whatever is heard, however often, a profile is that of what is now, without 
       const isNothing = Object.values(expected).every((part) => part === null);
       if (isNothing) expect(row).toBeNull();
       else expect(row).toMatchObject({ ...expected, discoverable: consent.discoverable ?? true });
-      if (row) expect(row.vector !== null).toBe(consent.discoverable !== false);
+      if (row) expect(row.kind !== null).toBe(consent.discoverable !== false);
 
       const found = await Promise.all(
         (await keysOf('tag', TAGS)).map((key) => readModel.page(holders, tenant, { key }, { limit: 9 })),

@@ -34,7 +34,16 @@ export const quote = (name: string): string => `"${name}"`;
 
 export const primaryKey = (table: Table): string[] => [...table.partitionKey, ...table.clusteringKey];
 
+/** Of all columns. */
 export const selectList = (table: Table): string => Object.keys(table.columns).map(quote).join(', ');
+/** Of those that are read: vectors are only searched by. */
+export const readList = (table: Table): string =>
+  Object.entries<ColumnType>(table.columns)
+    .filter(([, type]) => !isVector(type))
+    .map(([name]) => quote(name))
+    .join(', ');
+/** Of the primary key. */
+export const keyList = (table: Table): string => primaryKey(table).map(quote).join(', ');
 
 /** `"a" = ? AND "b" = ?` */
 export const equals = (names: readonly string[]): string => names.map((name) => `${quote(name)} = ?`).join(' AND ');
@@ -57,10 +66,13 @@ export const encodeVector = (type: VectorType, value: Value): types.Vector | nul
   return vector && new types.Vector(vector);
 };
 
-export const decode = (table: Table, raw: RawRow): Row => {
+export const decode = (table: Table, raw: RawRow): Row => decodeColumns(table, raw, Object.keys(table.columns));
+export const decodeKey = (table: Table, raw: RawRow): Row => decodeColumns(table, raw, primaryKey(table));
+
+const decodeColumns = (table: Table, raw: RawRow, names: readonly string[]): Row => {
   const row: Record<string, unknown> = {};
-  for (const [name, type] of Object.entries(table.columns)) {
-    const value = raw[name];
+  for (const name of names) {
+    const [type, value] = [table.columns[name], raw[name]];
     if (value === null || value === undefined) row[name] = null;
     else if (type === 'timestamp') row[name] = (value as Date).toISOString();
     else if (type === 'bigint') row[name] = Number(value);

@@ -6,11 +6,12 @@ import {
   encode,
   equals,
   FOLDED,
+  keyList,
   primaryKey,
   quote,
+  readList,
   searchedIn,
   searchedValue,
-  selectList,
   vectorsOf,
 } from '#platform/read-model/cassandra/rows';
 import type { Range, Row, RowWrite, Table } from '#platform/read-model/read-model';
@@ -25,7 +26,7 @@ const CHARACTERS_PER_WRITE = 100_000;
 /** A row with what it has in it, by its whole key; several of one partition at once. */
 export const selectRows = (name: string, table: Table, tenant: string, keys: readonly Row[]): Statement[] => {
   const { partitionKey, clusteringKey } = table;
-  const all = `SELECT ${selectList(table)}, ${FOLDED} FROM ${name} WHERE tenant = ?`;
+  const all = `SELECT ${readList(table)}, ${FOLDED} FROM ${name} WHERE tenant = ?`;
   const one = `${all} AND ${equals(partitionKey)}`;
   const [column, ...further] = partitionKey as readonly [string, ...string[]];
   if (clusteringKey.length === 0 && further.length === 0)
@@ -70,7 +71,7 @@ export const selectPage = (
   const columns = table.clusteringKey.map((column) => `${quote(column)} ${backwards ? 'DESC' : 'ASC'}`);
   const order = columns.length > 0 ? `ORDER BY ${columns.join(', ')}` : '';
   return {
-    query: `SELECT ${selectList(table)} FROM ${name} WHERE ${where} ${order} LIMIT ?`,
+    query: `SELECT ${readList(table)} FROM ${name} WHERE ${where} ${order} LIMIT ?`,
     params: [...params, limit],
   };
 };
@@ -92,7 +93,7 @@ export const selectNearest = (
   to: types.Vector,
   { limit, searched }: { readonly limit: number; readonly searched: string | null },
 ): Statement => ({
-  query: `SELECT ${selectList(table)}, similarity_cosine(${quote(column)}, ?) AS similarity FROM ${name}
+  query: `SELECT ${keyList(table)}, similarity_cosine(${quote(column)}, ?) AS similarity FROM ${name}
     WHERE ${quote(searchedIn(column))} = ? ORDER BY ${quote(column)} ANN OF ? LIMIT ?`,
   params: [to, searched, to, limit],
 });

@@ -6,7 +6,7 @@ import {
   primaryKey,
   quote,
   selectList,
-  sqlType,
+  sqlTypeOf,
 } from '#platform/read-model/postgres/tables';
 import { type Range, type Row, rowKey, type Table, type Target } from '#platform/read-model/read-model';
 
@@ -22,7 +22,7 @@ export const readRows = async (
 ): Promise<(Row | null)[]> => {
   if (keys.length === 0) return [];
   const keyColumns = primaryKey(table);
-  const params = keyColumns.map((name, nth) => `$${nth + 2}::${sqlType(table.columns[name]!)}[]`);
+  const params = keyColumns.map((name, nth) => `$${nth + 2}::${sqlTypeOf(table, name)}[]`);
   const { rows } = await pool.query<Raw>({
     ...AS_ARRAYS,
     name: `get-${generation}-${table.name}`,
@@ -47,7 +47,7 @@ export const readPage = async (
   { after, before, limit, backwards = false }: Range<Row>,
 ): Promise<Row[]> => {
   const values: unknown[] = [tenant];
-  const bind = (name: string, value: unknown) => `$${values.push(value)}::${sqlType(table.columns[name]!)}`;
+  const bind = (name: string, value: unknown) => `$${values.push(value)}::${sqlTypeOf(table, name)}`;
   const conditions = table.partitionKey.map((name) => `${quote(name)} = ${bind(name, partition[name])}`);
   let shape = backwards ? 'backwards' : 'forwards';
   for (const [bound, operator] of [
@@ -81,7 +81,7 @@ export const readFirsts = async (
   const firsts = partitions.map((): Row[] => []);
   if (partitions.length === 0) return firsts;
   const names = table.partitionKey.map(quote);
-  const arrays = table.partitionKey.map((name, nth) => `$${nth + 2}::${sqlType(table.columns[name]!)}[]`);
+  const arrays = table.partitionKey.map((name, nth) => `$${nth + 2}::${sqlTypeOf(table, name)}[]`);
   const { rows } = await pool.query<Raw>({
     ...AS_ARRAYS,
     name: `firsts-${table.name}`,

@@ -46,6 +46,18 @@ export const wantedAmong = ({ mask, said }: Kind, traits: Traits, weights: Weigh
   });
 };
 
+/** The score that a cosine with somebody of a kind stands for, but for what is blurred. */
+export const estimateOf = (kind: Kind, traits: Traits, weights: Weights): ((cosine: number) => number) => {
+  const mine = maskOf(traits);
+  const both = COMPONENTS.filter((_, nth) => mine & kind.mask & (1 << nth));
+  const total = both.reduce((sum, name) => sum + weights[name], 0);
+  const length = Math.hypot(...wantedAmong(kind, traits, weights));
+  // each part of what is kept has length 1, and the archetype has two
+  const parts = COMPONENTS.reduce((sum, name, nth) => sum + (kind.mask & (1 << nth) ? PARTS_OF[name] : 0), 0);
+  return (cosine) => (total === 0 ? 0 : (cosine * length * Math.sqrt(parts)) / total);
+};
+const PARTS_OF: Readonly<Record<ComponentName, number>> = { archetype: 2, mood: 1, interests: 1, modalities: 1 };
+
 const weighted = (traits: Traits, weightOf: (part: Part) => number): number[] => {
   const vector = new Array<number>(DIMENSIONS).fill(0);
   for (const part of NAMES) {

@@ -13,8 +13,14 @@ const WORDS_KEPT = 10_000;
 
 /** Who has a tag or a topic, up to `COMMON` of them. */
 export interface Holders {
-  /** People who share rare ones of these words, those first who share the most, and how much each word tells. */
-  of(tenant: string, keys: readonly string[]): Promise<{ readonly people: readonly string[]; readonly rarity: Rarity }>;
+  of(tenant: string, keys: readonly string[]): Promise<Held>;
+}
+
+export interface Held {
+  /** Those who share rare ones of the words, those first who share the most. */
+  readonly people: readonly string[];
+  /** How much each word tells. */
+  readonly rarity: Rarity;
 }
 
 export const interestHolders = ({ readModel }: { readonly readModel: ReadModel }): Holders => {

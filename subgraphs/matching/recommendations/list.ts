@@ -7,16 +7,16 @@ import type { SubgraphParts } from '#platform/subgraph';
 import { COOL_DOWN_MS } from '../matches/decider.ts';
 import { heldBy } from '../projections/profile.ts';
 import { type ProfileRow, profiles, type StandingRow, standings } from '../readModel.ts';
+import type { Rarity } from '../similarity.ts';
 import { isApart } from '../standing.ts';
 import { findCandidates } from './candidates.ts';
 import type { Holders } from './holders.ts';
 import { type Ranked, ranked, varied } from './ranking.ts';
 
 /** As many as anybody looks through; what they pass on, and who is new, comes with the next list. */
-const LIST_LENGTH = 200;
-/** Of each kind of profile; again with more when fewer than enough of them are to be shown. */
-export const OF_EACH = 75;
-const MOST_OF_EACH = 2_400;
+export const LIST_LENGTH = 200;
+/** Again with more when fewer than enough of them are to be shown. */
+const MOST = 6_400;
 const ENOUGH = 100;
 /** Whoever pages on within this time goes on in the same list. */
 const KEPT_MS = 3_600_000;
@@ -38,7 +38,7 @@ export interface RecommendationArguments {
 /** Lists of people for somebody, and where in the newest of them somebody stood. */
 export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
   const { readModel, cache, matchingWeights: weights } = parts;
-  const { find } = findCandidates(readModel, weights);
+  const candidates = findCandidates(readModel, weights);
   const newestKey = (tenant: string, viewerId: string) => `recommended ${tenant} ${viewerId}`;
   const listKey = (tenant: string, viewerId: string, listId: string) => `${newestKey(tenant, viewerId)} ${listId}`;
 
@@ -47,37 +47,59 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
     return kept === null ? null : JSON.parse(kept);
   };
 
-  /** Those of the people who may be shown, as they are now. */
-  const shown = async (request: Request, people: readonly ProfileRow[]): Promise<Map<string, StandingRow | null>> => {
-    const { viewer, tenant } = request;
-    const keys = people.map(({ personId: otherId }) => ({ personId: viewer.id, otherId }));
-    const rows = keys.length === 0 ? [] : await readModel.get(standings, tenant, keys);
-    return new Map(
-      people.flatMap(({ personId, discoverable }, nth) => {
-        const standing = rows[nth] ?? null;
-        return discoverable && mayBeShown(standing) ? [[personId, standing] as const] : [];
-      }),
-    );
+  /** Those of the people who may be shown, as they stand to the viewer now. */
+  const shown = async (request: Request, people: readonly string[]): Promise<Map<string, StandingRow | null>> => {
+    const personId = request.viewer.id;
+    const rows = await Promise.all(people.map((otherId) => request.row(standings, { personId, otherId })));
+    return new Map(people.flatMap((otherId, nth) => (mayBeShown(rows[nth]!) ? [[otherId, rows[nth]!] as const] : [])));
   };
 
-  const listFor = async (request: Request, one: ProfileRow, minScore: number): Promise<Recommended[]> => {
-    const { tenant } = request;
-    const { people: sharing, rarity } = await holders.of(tenant, interestsOf(one));
-    for (let ofEach = OF_EACH; ; ofEach *= 2) {
-      const { candidates, all } = await find(tenant, one, { sharing, ofEach });
-      const best = ranked(one, candidates, { weights, rarity, minScore });
-      const standings = await shown(
+  /** Rows of those who can still be found. */
+  const rowsOf = async (request: Request, people: readonly string[]): Promise<Map<string, ProfileRow>> => {
+    const keys = people.map((personId) => ({ personId }));
+    const rows = keys.length === 0 ? [] : await readModel.get(profiles, request.tenant, keys);
+    return new Map(rows.flatMap((row) => (row?.discoverable ? [[row.personId, row] as const] : [])));
+  };
+
+  /** So many of the first are looked at closely; of those behind them a list has only who they are. */
+  const listFor = async (
+    request: Request,
+    one: ProfileRow,
+    { minScore, limit }: { readonly minScore: number; readonly limit: number },
+  ): Promise<{ readonly first: readonly Recommended[]; readonly list: readonly Place[] }> => {
+    const words = holders.of(request.tenant, interestsOf(one));
+    const close = Math.max(candidates.estimated, limit);
+    for (let wanted = LIST_LENGTH; ; wanted *= 2) {
+      const { found, all } = await candidates.find(request.tenant, one, { words, minScore, limit: wanted });
+      const ids = found.map(({ personId }) => personId);
+      const [people, rows] = await Promise.all([shown(request, ids), rowsOf(request, ids.slice(0, close))]);
+      if (people.size < ENOUGH && !all && wanted < MOST) continue;
+      const left = found.filter(({ personId }) => people.has(personId));
+      const closely = left.slice(0, close).map(({ personId }) => personId);
+      // in the place of those who may not be shown
+      const further = await rowsOf(
         request,
-        best.slice(0, Math.max(LIST_LENGTH, 2 * ofEach)).map(({ candidate }) => candidate),
+        closely.filter((id) => !ids.slice(0, close).includes(id)),
       );
-      const list = best.flatMap((found) => {
-        const standing = standings.get(found.candidate.personId);
-        return standing === undefined ? [] : [{ ...found, standing }];
-      });
-      const isEnough = list.length >= ENOUGH || list.length === best.length;
-      if (all || isEnough || ofEach >= MOST_OF_EACH) return varied(list.slice(0, LIST_LENGTH), weights);
+      const known = closely.flatMap((id) => rows.get(id) ?? further.get(id) ?? []);
+      const { rarity } = await words;
+      const first = varied(rankedAs(one, known, people, { rarity, minScore }), weights);
+      const behind = left.slice(close).filter(({ score }) => score >= minScore);
+      const list = [...first.map(toPlace), ...behind.map(({ personId, score }): Place => [personId, score])];
+      return { first, list: list.slice(0, LIST_LENGTH) };
     }
   };
+
+  const rankedAs = (
+    one: ProfileRow,
+    people: readonly ProfileRow[],
+    standings: ReadonlyMap<string, StandingRow | null>,
+    given: { readonly rarity: Rarity; readonly minScore: number },
+  ): Recommended[] =>
+    ranked(one, people, { weights, ...given }).map((alike) => ({
+      ...alike,
+      standing: standings.get(alike.candidate.personId)!,
+    }));
 
   /** Of the places in a list from one on, so many people who may still be shown, as they are now. */
   const stillShown = async (
@@ -90,27 +112,21 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
       readonly minScore: number;
     },
   ): Promise<{ readonly found: readonly (Recommended & At)[]; readonly next: number }> => {
-    const { tenant } = request;
     const { list, limit, minScore } = given;
-    const { rarity } = await holders.of(tenant, interestsOf(one));
+    const { rarity } = await holders.of(request.tenant, interestsOf(one));
     const found: (Recommended & At)[] = [];
     let next = given.from;
     while (found.length < limit && next < list.length) {
       const places = list.slice(next, next + limit - found.length);
-      const rows = await readModel.get(
-        profiles,
-        tenant,
-        places.map(([personId]) => ({ personId })),
-      );
-      const people = rows.filter((row) => row !== null);
-      const standings = await shown(request, people);
+      const ids = places.map(([personId]) => personId);
+      const [people, rows] = await Promise.all([shown(request, ids), rowsOf(request, ids)]);
+      const known = Array.from(rows.values()).filter(({ personId }) => people.has(personId));
       const now = new Map(
-        ranked(one, people, { weights, rarity, minScore }).map((alike) => [alike.candidate.personId, alike]),
+        rankedAs(one, known, people, { rarity, minScore }).map((alike) => [alike.candidate.personId, alike]),
       );
       for (const place of places) {
-        const [personId] = place;
-        const [standing, alike] = [standings.get(personId), now.get(personId)];
-        if (standing !== undefined && alike) found.push({ ...alike, standing, at: next, place });
+        const recommended = now.get(place[0]);
+        if (recommended) found.push({ ...recommended, at: next, place });
         next++;
       }
     }
@@ -138,27 +154,22 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
         const edges = found.map((node) => ({ node, cursor: cursors.encode([listId, node.at, ...node.place]) }));
         return connectionOf(edges, { hasNextPage, hasPreviousPage });
       };
+      const goOn = async (listId: string, list: readonly Place[], from: number) => {
+        const { found, next } = await stillShown(request, one, { list, from, limit, minScore });
+        return pageOf(listId, found, next < list.length);
+      };
       const kept = after && (await keptList(tenant, viewer.id, after.listId));
-      if (kept) {
-        const given = { list: kept, from: after.at + 1, limit, minScore };
-        const { found, next } = await stillShown(request, one, given);
-        return pageOf(after.listId, found, next < kept.length);
-      }
-      const made = await listFor(request, one, minScore);
-      const list = made
-        .map((found): Recommended & Pick<At, 'place'> => ({
-          ...found,
-          place: [found.candidate.personId, found.similarity.score],
-        }))
-        .filter(({ place }) => !after || isBehind(place, after.place));
+      if (kept) return goOn(after.listId, kept, after.at + 1);
+      const made = await listFor(request, one, { minScore, limit });
+      const list = made.list.filter((place) => !after || isBehind(place, after.place));
       const listId = newId();
-      const places = JSON.stringify(list.map(({ place }) => place));
       await Promise.all([
-        cache.set(listKey(tenant, viewer.id, listId), places, KEPT_MS),
+        cache.set(listKey(tenant, viewer.id, listId), JSON.stringify(list), KEPT_MS),
         cache.set(newestKey(tenant, viewer.id), listId, KEPT_MS),
       ]);
-      const found = list.slice(0, limit).map((node, at) => ({ ...node, at }));
-      return pageOf(listId, found, list.length > limit);
+      if (after) return goOn(listId, list, 0);
+      const found = made.first.slice(0, limit).map((node, at) => ({ ...node, at, place: list[at]! }));
+      return pageOf(listId, found, list.length > found.length);
     },
 
     /** Where in the viewer's newest list somebody stood; undefined for nowhere. */
@@ -170,6 +181,12 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
     },
   };
 };
+
+/** Scores are told apart to six digits: so many a search tells, too. */
+const toPlace = ({ candidate, similarity }: Recommended): Place => [
+  candidate.personId,
+  Math.round(similarity.score * 1e6) / 1e6,
+];
 
 export type RecommendationLists = ReturnType<typeof recommendationLists>;
 

@@ -34,28 +34,34 @@ const knownOf = ({ components }: Similarity, weights: Weights): number =>
 
 /** What is looked at is as much about likeness to this person, and so much less about likeness to those shown before. */
 const RELEVANCE = 0.9;
-/** Whoever pages further than this has seen variety. */
-const VARIED = 40;
+/** Whoever pages further than this has seen variety; it is chosen from the best so many. */
+const VARIED = 20;
+export const VARIED_FROM = 40;
 
 /**
  * The same people, so that those who are much like each other don't stand in a row: maximal marginal relevance (Jaime
  * Carbonell and Jade Goldstein, "The Use of MMR, Diversity-Based Reranking", 1998). The best one stays the first.
  */
 export const varied = <R extends Ranked<Person>>(list: readonly R[], weights: Weights): R[] => {
-  const left = list.slice(0, VARIED).map((one) => ({ one, nearest: 0 }));
+  const left = list.slice(0, VARIED_FROM).map((one) => ({ one, nearest: 0, compared: 0 }));
   const chosen: R[] = [];
-  while (left.length > 0) {
+  const withChosen: ((other: Person) => Similarity | null)[] = [];
+  while (chosen.length < VARIED && left.length > 0) {
+    // being compared with more makes nobody come earlier: who is the best and compared with all is chosen (Michel Minoux,
+    // "Accelerated Greedy Algorithms for Maximizing Submodular Set Functions", 1978)
     let best = 0;
     for (let nth = 1; nth < left.length; nth++) if (marginal(left[nth]!) > marginal(left[best]!)) best = nth;
-    const [{ one }] = left.splice(best, 1) as [(typeof left)[number]];
-    chosen.push(one);
-    const withChosen = comparedWith(one.candidate, weights, () => 1);
-    for (const other of left) {
-      const alike = withChosen(other.one.candidate)?.score ?? 0;
-      other.nearest = Math.max(other.nearest, alike);
+    const found = left[best]!;
+    if (found.compared === chosen.length) {
+      left.splice(best, 1);
+      chosen.push(found.one);
+      withChosen.push(comparedWith(found.one.candidate, weights, () => 1));
+    } else {
+      const alike = withChosen[found.compared++]!(found.one.candidate)?.score ?? 0;
+      found.nearest = Math.max(found.nearest, alike);
     }
   }
-  return [...chosen, ...list.slice(VARIED)];
+  return [...chosen, ...left.map(({ one }) => one), ...list.slice(VARIED_FROM)];
 };
 
 const marginal = ({ one, nearest }: { readonly one: Ranked<Person>; readonly nearest: number }): number =>
