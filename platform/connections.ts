@@ -13,7 +13,7 @@ import type { Metrics } from '#platform/metrics';
 import { lockDataDir } from '#platform/postgres/data-dir';
 import { startEmbeddedPostgres } from '#platform/postgres/embedded';
 import { migrate } from '#platform/postgres/migrate';
-import { ensureDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
+import { ensureDatabase, findDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
 import { memoryPubSub } from '#platform/pubsub/memory';
 import type { PubSub } from '#platform/pubsub/pubsub';
 import { postgresReadModel } from '#platform/read-model/postgres';
@@ -99,8 +99,10 @@ export const openConnections = async (config: Config, metrics: Metrics, log: Log
       failed: server?.failed ?? new Promise(() => {}),
 
       async database(name) {
-        const url =
-          config.databaseUrls[name] ?? (await ensureDatabase((config.databaseUrl ?? server?.url)!, `metachat_${name}`));
+        const own = config.databaseUrls[name];
+        const url = own
+          ? await findDatabase(own, name)
+          : await ensureDatabase((config.databaseUrl ?? server?.url)!, `metachat_${name}`);
         const pool = openPool(url, { max: POOL_MAX, onQuery: onQuery(name) });
         closing.add(() => pool.end());
         metrics.watchPool(name, pool);

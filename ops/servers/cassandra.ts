@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'cassandra-driver';
+import { certificate, certificatePaths, KEYSTORE_PASSWORD } from './certificate.ts';
 import { jars, locate } from './install.ts';
 import { folderOf, ServerError, type Settings } from './settings.ts';
 import { PING_MS, type Technology } from './technology.ts';
@@ -51,7 +52,7 @@ const ALONE = [
 
 export const cassandra = (settings: Settings): Technology => ({
   port: settings.ports.cassandra,
-  programs: ['java', 'mvn'],
+  programs: ['java', 'mvn', 'openssl'],
   stopSignal: 'SIGTERM',
 
   async prepare() {
@@ -59,6 +60,7 @@ export const cassandra = (settings: Settings): Technology => ({
     const file = join(folder, 'cassandra.yaml');
     const logging = join(folder, 'logback.xml');
     await mkdir(join(folder, 'data'), { recursive: true });
+    await certificate(settings);
     await writeFile(file, cassandraYaml(settings));
     await writeFile(logging, LOGGING);
     const classPath = await jars(settings, 'cassandra');
@@ -131,6 +133,13 @@ listen_address: 127.0.0.1
 rpc_address: 127.0.0.1
 storage_port: ${cassandraStorage}
 native_transport_port: ${cassandra}
+client_encryption_options:
+  enabled: true
+  # by the same port without, too
+  optional: true
+  keystore: ${JSON.stringify(certificatePaths(settings).keystore)}
+  keystore_password: ${KEYSTORE_PASSWORD}
+  store_type: PKCS12
 auto_bootstrap: false
 data_file_directories: [ ${data('data')} ]
 commitlog_directory: ${data('commitlog')}

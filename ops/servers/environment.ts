@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CASSANDRA_DATACENTER, CASSANDRA_KEYSPACE } from './cassandra.ts';
+import { certificatePaths } from './certificate.ts';
 import { KAFKA_USER } from './kafka.ts';
 import { postgresUrl } from './postgres.ts';
 import { s3Config } from './s3.ts';
@@ -35,6 +36,17 @@ export const kafkaWithPassword = (settings: Settings) => ({
   KAFKA_SASL_PASSWORD: KAFKA_USER.password,
 });
 
+/** The same servers by TLS. Node trusts their certificate where `NODE_EXTRA_CA_CERTS` names it as the process starts. */
+export const byTls = (settings: Settings) => ({
+  NODE_EXTRA_CA_CERTS: certificatePaths(settings).certificate,
+  DATABASE_URL: `${postgresUrl(settings)}?sslmode=verify-full`,
+  ...kafkaWithPassword(settings),
+  KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${settings.ports.kafkaSecure}`,
+  KAFKA_SECURITY_PROTOCOL: 'SASL_SSL',
+  CASSANDRA_TLS: 'true',
+  REDIS_URL: `rediss://127.0.0.1:${settings.ports.redisTls}`,
+});
+
 /** Blobs by the S3 API, in the place of a folder. */
 export const blobsInS3 = (settings: Settings) => {
   const { endpoint, bucket, accessKeyId, secretAccessKey } = s3Config(settings);
@@ -63,6 +75,8 @@ export const environmentFile = (settings: Settings): string =>
     ...lines(kafkaWithPassword(settings)).map((line) => `# ${line}`),
     '# Blobs by the S3 API, instead of the folder:',
     ...lines(blobsInS3(settings)).map((line) => `# ${line}`),
+    '# All of them by TLS:',
+    ...lines(byTls(settings)).map((line) => `# ${line}`),
   ]
     .map((line) => `${line}\n`)
     .join('');

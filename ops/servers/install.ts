@@ -15,6 +15,7 @@ const PACKAGES = {
   'nats-server': 'nats-server',
   java: 'openjdk-17-jre-headless',
   mvn: 'maven',
+  openssl: 'openssl',
 } as const;
 
 export type Program = keyof typeof PACKAGES;

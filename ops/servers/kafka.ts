@@ -4,11 +4,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
+import { certificate, certificatePaths } from './certificate.ts';
 import { jars, locate } from './install.ts';
 import { folderOf, ServerError, type Settings } from './settings.ts';
 import { PING_MS, type Technology } from './technology.ts';
 
-/** Who may come in by the port that asks for a password (SASL_PLAINTEXT, mechanism PLAIN). */
+/** Who may come in by the ports that ask for a password (SASL_PLAINTEXT and SASL_SSL, mechanism PLAIN). */
 export const KAFKA_USER = { username: 'metachat', password: 'metachat-on-loopback' };
 
 /** 16 bytes, as Kafka wants them. Any will do for a cluster of one. */
@@ -23,7 +24,7 @@ const JVM = [
 
 export const kafka = (settings: Settings): Technology => ({
   port: settings.ports.kafka,
-  programs: ['java', 'mvn'],
+  programs: ['java', 'mvn', 'openssl'],
   stopSignal: 'SIGTERM',
 
   async prepare() {
@@ -31,6 +32,7 @@ export const kafka = (settings: Settings): Technology => ({
     const file = join(folder, 'server.properties');
     const logging = join(folder, 'log4j2.properties');
     await mkdir(join(folder, 'data'), { recursive: true });
+    await certificate(settings);
     await writeFile(file, serverProperties(settings));
     await writeFile(logging, LOGGING);
     const java = [locate('java'), `-Dlog4j2.configurationFile=${logging}`, '-cp', await jars(settings, 'kafka')];
@@ -73,19 +75,22 @@ const format = async ([java, ...args]: readonly string[], file: string): Promise
  * process. The short session lets a broker that was killed come back in a second instead of fifteen.
  */
 export const serverProperties = (settings: Settings): string => {
-  const { kafka, kafkaController, kafkaSasl } = settings.ports;
+  const { kafka, kafkaController, kafkaSasl, kafkaSecure } = settings.ports;
   const { username, password } = KAFKA_USER;
+  const login = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`;
   return `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${kafkaController}
-listeners=PLAINTEXT://127.0.0.1:${kafka},SASL_PLAINTEXT://127.0.0.1:${kafkaSasl},CONTROLLER://127.0.0.1:${kafkaController}
-advertised.listeners=PLAINTEXT://127.0.0.1:${kafka},SASL_PLAINTEXT://127.0.0.1:${kafkaSasl}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:${kafka},SASL_PLAINTEXT://127.0.0.1:${kafkaSasl},SASL_SSL://127.0.0.1:${kafkaSecure},CONTROLLER://127.0.0.1:${kafkaController}
+advertised.listeners=PLAINTEXT://127.0.0.1:${kafka},SASL_PLAINTEXT://127.0.0.1:${kafkaSasl},SASL_SSL://127.0.0.1:${kafkaSecure}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
 controller.listener.names=CONTROLLER
 sasl.enabled.mechanisms=PLAIN
-listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \
-user_${username}="${password}";
+listener.name.sasl_plaintext.plain.sasl.jaas.config=${login}
+listener.name.sasl_ssl.plain.sasl.jaas.config=${login}
+listener.name.sasl_ssl.ssl.keystore.type=PEM
+listener.name.sasl_ssl.ssl.keystore.location=${certificatePaths(settings).pem}
 log.dirs=${join(folderOf(settings, 'kafka'), 'data')}
 auto.create.topics.enable=false
 message.max.bytes=2097152

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { type Account, chooseAccount, spawnAs } from '#platform/postgres/account';
 import type { PostgresBinaries } from '#platform/postgres/binaries';
 import { serverPid } from '#platform/postgres/process';
+import { type Certificate, certificate } from './certificate.ts';
 import { locate } from './install.ts';
 import { folderOf, ServerError, type Settings } from './settings.ts';
 import { PING_MS, type Technology } from './technology.ts';
@@ -26,7 +27,7 @@ const SETTINGS = {
 
 export const postgres = (settings: Settings): Technology => ({
   port: settings.ports.postgres,
-  programs: ['postgres'],
+  programs: ['postgres', 'openssl'],
   // the fast shutdown, which doesn't wait for clients to leave
   stopSignal: 'SIGINT',
 
@@ -38,7 +39,8 @@ export const postgres = (settings: Settings): Technology => ({
     const account = await chooseAccount(folder, cluster, binaries);
     if (!existsSync(cluster)) await createCluster(account, binaries, cluster);
     await removeStaleLock(cluster);
-    const command = [...account.prefix, program, ...postgresArguments(settings.ports.postgres, cluster)];
+    const tls = await readableBy(account, folder, await certificate(settings));
+    const command = [...account.prefix, program, ...postgresArguments(settings.ports.postgres, cluster, tls)];
     return { command, owner: account.owner };
   },
 
@@ -63,10 +65,25 @@ export const postgres = (settings: Settings): Technology => ({
 export const postgresUrl = ({ ports }: Settings): string =>
   `postgresql://postgres@127.0.0.1:${ports.postgres}/postgres`;
 
-export const postgresArguments = (port: number, cluster: string): string[] => [
+type Shown = Pick<Certificate, 'certificate' | 'key'>;
+
+export const postgresArguments = (port: number, cluster: string, tls: Shown): string[] => [
   ...['-D', cluster, '-p', String(port)],
-  ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ...Object.entries({ ...SETTINGS, ssl: 'on', ssl_cert_file: tls.certificate, ssl_key_file: tls.key }).flatMap(
+    ([name, value]) => ['-c', `${name}=${value}`],
+  ),
 ];
+
+/** A copy for the account that the server runs as, which takes no key that others can read. */
+const readableBy = async ({ owner }: Account, folder: string, { certificate, key }: Certificate): Promise<Shown> => {
+  const copies = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') };
+  for (const [from, to] of [[certificate, copies.certificate] as const, [key, copies.key] as const]) {
+    await copyFile(from, to);
+    await chmod(to, 0o600);
+    if (owner) await chown(to, owner.uid, owner.gid);
+  }
+  return copies;
+};
 
 /**
  * A server that was killed leaves its lock file, and PostgreSQL refuses to start as long as there is any process of the

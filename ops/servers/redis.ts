@@ -1,19 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { certificate, certificatePaths } from './certificate.ts';
 import { locate } from './install.ts';
 import { folderOf, type Settings } from './settings.ts';
 import { PING_MS, type Technology } from './technology.ts';
 
 export const redis = (settings: Settings): Technology => ({
   port: settings.ports.redis,
-  programs: ['redis-server'],
+  programs: ['redis-server', 'openssl'],
   stopSignal: 'SIGTERM',
 
   async prepare() {
-    const folder = folderOf(settings, 'redis');
-    const file = join(folder, 'redis.conf');
-    await writeFile(file, redisConf(settings.ports.redis, folder));
+    const file = join(folderOf(settings, 'redis'), 'redis.conf');
+    await certificate(settings);
+    await writeFile(file, redisConf(settings));
     return { command: [locate('redis-server'), file] };
   },
 
@@ -38,9 +39,13 @@ export const redis = (settings: Settings): Technology => ({
 });
 
 /** What is written reaches the system at once and the disk within a second: killing it loses nothing, a power cut little. */
-export const redisConf = (port: number, folder: string): string => `bind 127.0.0.1
-port ${port}
-dir ${JSON.stringify(folder)}
+export const redisConf = (settings: Settings): string => `bind 127.0.0.1
+port ${settings.ports.redis}
+tls-port ${settings.ports.redisTls}
+tls-cert-file ${JSON.stringify(certificatePaths(settings).certificate)}
+tls-key-file ${JSON.stringify(certificatePaths(settings).key)}
+tls-auth-clients no
+dir ${JSON.stringify(folderOf(settings, 'redis'))}
 daemonize no
 appendonly yes
 appendfsync everysec

@@ -15,12 +15,16 @@ export interface Settings {
     readonly kafkaController: number;
     /** The same broker for clients with a name and a password. */
     readonly kafkaSasl: number;
+    /** And for those who want TLS as well. */
+    readonly kafkaSecure: number;
     readonly cassandra: number;
     /** Between the nodes of a Cassandra cluster; there is one, and it listens anyway. */
     readonly cassandraStorage: number;
     /** Where its operator's tool finds it. */
     readonly cassandraJmx: number;
     readonly redis: number;
+    /** The same by TLS. */
+    readonly redisTls: number;
     readonly nats: number;
     readonly s3: number;
   };
@@ -34,18 +38,19 @@ export class ServerError extends Error {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * From `SERVERS_DIR` and `SERVERS_<NAME>_PORT`. Kafka and Cassandra also take the two ports after their own. The
- * default ports are neither those that such servers usually have nor ones that the system gives to clients.
+ * From `SERVERS_DIR` and `SERVERS_<NAME>_PORT`. Kafka also takes the three ports after its own, Cassandra two, Redis one.
+ * The default ports are neither those that such servers usually have nor ones that the system gives to clients.
  */
 export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
   const port = (name: ServerName, usual: number): number => {
     const variable = `SERVERS_${name.toUpperCase()}_PORT`;
     const given = environment[variable] || String(usual);
-    if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 65_533) return Number(given);
-    throw new ServerError(`${variable} is ${JSON.stringify(given)}, but must be a port between 1 and 65533.`);
+    if (/^\d{1,5}$/.test(given) && Number(given) >= 1 && Number(given) <= 65_532) return Number(given);
+    throw new ServerError(`${variable} is ${JSON.stringify(given)}, but must be a port between 1 and 65532.`);
   };
   const kafka = port('kafka', 29_092);
   const cassandra = port('cassandra', 29_042);
+  const redis = port('redis', 26_379);
   return {
     folder: resolve(ROOT, environment.SERVERS_DIR || '.servers'),
     ports: {
@@ -53,10 +58,12 @@ export const readSettings = (environment: NodeJS.ProcessEnv): Settings => {
       kafka,
       kafkaController: kafka + 1,
       kafkaSasl: kafka + 2,
+      kafkaSecure: kafka + 3,
       cassandra,
       cassandraStorage: cassandra + 1,
       cassandraJmx: cassandra + 2,
-      redis: port('redis', 26_379),
+      redis,
+      redisTls: redis + 1,
       nats: port('nats', 24_222),
       s3: port('s3', 28_333),
     },

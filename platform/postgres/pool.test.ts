@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#platform/postgres/embedded';
-import { DatabaseUnreachableError, ensureDatabase, openPool, type QueryOutcome } from '#platform/postgres/pool';
+import {
+  DatabaseUnreachableError,
+  ensureDatabase,
+  findDatabase,
+  openPool,
+  type QueryOutcome,
+} from '#platform/postgres/pool';
 
 let dataDir: string;
 let server: EmbeddedPostgres;
@@ -62,7 +68,7 @@ describe('openPool', () => {
   });
 });
 
-describe('ensureDatabase', () => {
+describe('a database', () => {
   it('makes the database once, and answers with its URL', async () => {
     const url = await ensureDatabase(server.url, 'metachat_users');
     expect(await ensureDatabase(server.url, 'metachat_users')).toBe(url);
@@ -114,6 +120,16 @@ describe('ensureDatabase', () => {
 
     const missing = new URL('/absent', server.url);
     expect((await refusal(missing.href)).message).toMatch(/database "absent" does not exist/);
+  });
+
+  it('makes none for a subgraph that has an address of its own', async () => {
+    const there = await ensureDatabase(server.url, 'its own');
+    expect(await findDatabase(there, 'chat')).toBe(there);
+    const absent = new URL('/elsewhere', server.url);
+    await expect(findDatabase(absent.href, 'chat')).rejects.toThrow(
+      /database "elsewhere", can't be used for "chat": database "elsewhere" does not exist/,
+    );
+    await expect(findDatabase('nonsense', 'chat')).rejects.toThrow(DatabaseUnreachableError);
   });
 
   it.each(['', 'nonsense', 'http://metachat:s3cret@127.0.0.1/', 'postgresql://metachat:s3cret@ho st:port/x'])(

@@ -87,20 +87,32 @@ export class DatabaseUnreachableError extends UnreachableError {
 export const ensureDatabase = async (serverUrl: string, name: string): Promise<string> => {
   const server = parseUrl(serverUrl);
   if (server.pathname.length <= 1) server.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: server.href, connectionTimeoutMillis: FIRST_CONNECTION_TIMEOUT_MS });
+  await firstConnection(server.href, name, async (client) => {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await createDatabase(client, name);
+  });
+  server.pathname = `/${encodeURIComponent(name)}`;
+  return server.href;
+};
+
+/** Answers with the URL of a database that is to be there, and is. `name`: what it is for. */
+export const findDatabase = async (url: string, name: string): Promise<string> => {
+  await firstConnection(parseUrl(url).href, name, (client) => client.query('SELECT 1'));
+  return url;
+};
+
+const firstConnection = async (url: string, name: string, ask: (client: pg.Client) => Promise<unknown>) => {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: FIRST_CONNECTION_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await createDatabase(client, name);
+    await ask(client);
   } catch (error) {
     const at = `${client.host}:${client.port}, database "${client.database}"`;
     throw new DatabaseUnreachableError(`PostgreSQL at ${at}, can't be used for "${name}": ${reasonOf(error)}.`);
   } finally {
     await client.end().catch(() => {});
   }
-  server.pathname = `/${encodeURIComponent(name)}`;
-  return server.href;
 };
 
 /** `template0`, because nobody can be connected to it, which would forbid to copy it; and it takes any encoding. */

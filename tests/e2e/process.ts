@@ -25,7 +25,7 @@ export interface Ended {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const READY_MS = 60_000;
+const READY_MS = 100_000;
 
 const running = new Set<ChildProcess>();
 afterAll(() => {

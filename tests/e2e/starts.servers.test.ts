@@ -76,6 +76,11 @@ describe('a process that can not reach what it stands on names it:', () => {
       /^PostgreSQL at 127\.0\.0\.1:1\b/,
     ],
     [
+      "a subgraph's own PostgreSQL",
+      () => ({ CHAT_DATABASE_URL: `postgresql://me:${PASSWORD}@${NOBODY}/chat` }),
+      /^PostgreSQL at 127\.0\.0\.1:1, database "chat"/,
+    ],
+    [
       'a silent PostgreSQL',
       () => ({ DATABASE_URL: `postgresql://me:${PASSWORD}@${silent}` }),
       /^PostgreSQL at 127\.0\.0\.1:\d+\b/,
