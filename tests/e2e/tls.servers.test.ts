@@ -4,6 +4,7 @@ import { type Installation, newInstallation } from '../../ops/cluster/installati
 import { byTls } from '../../ops/servers/environment.ts';
 import { readSettings } from '../../ops/servers/settings.ts';
 import * as app from '../../schema/operations.ts';
+import { standing } from './metrics.ts';
 import { serve, start } from './process.ts';
 import { signUp } from './supergraph.ts';
 
@@ -32,7 +33,8 @@ it('a message goes from a client to a subscriber when every server is reached by
   const [ann, bob] = [await signUp(server.nobody, 'ann'), await signUp(server.nobody, 'bob')];
   const input = { kind: 'GROUP' as const, participantIds: [bob.id] };
   const conversationId = (await ann.ask(app.OpenConversationDocument, { input })).openConversation.id;
-  const heard = await bob.listen<{ messageReceived: { text: string } }>('subscription { messageReceived { text } }');
+  const heard = bob.listen<{ messageReceived: { text: string } }>('subscription { messageReceived { text } }');
+  await standing(server.nobody.url, { messageReceived: 1 });
   await ann.ask(app.SendMessageDocument, { input: { conversationId, text: 'Hello.', idempotencyKey: newId() } });
   expect((await heard.next()).messageReceived.text).toBe('Hello.');
   await heard.stop();
