@@ -172,7 +172,6 @@ export const startSubgraph = async (
   const residue = residueOf({ ...given, subgraph: name, tables });
   const parts: SubgraphParts = { ...given, handler, awaited, watermark, residueOf: residue };
 
-  const projections: RunningProjection[] = [];
   const own: Consistency = consistency({
     ...{ subgraph: name, secret, cache },
     projections: new Map(
@@ -180,9 +179,10 @@ export const startSubgraph = async (
     ),
     versions: (projection, streams) => readModel.versions({ projection, generation: 'live' }, streams),
   });
-  for (const projection of subgraph.projections)
-    projections.push(
-      await runProjection(projection, catalog, {
+  // side by side, as the bus may take seconds to let a process into a group whose members are at work
+  const projections = await started(
+    subgraph.projections.map((projection) =>
+      runProjection(projection, catalog, {
         ...{ topic: name, bus: busFor(() => true), store, readModel, vault, pubsub, locks, published },
         onProjected(projected, events) {
           own.projected(projected, events);
@@ -191,22 +191,24 @@ export const startSubgraph = async (
           if (newest) metrics.projected(projected, Math.max(0, Date.now() - Date.parse(newest.at)) / 1000);
         },
       }),
-    );
+    ),
+  );
   const consumers = new Map(
     projections.map((projection) => [projection.name, { consumer: projection.consumer, topic: name }]),
   );
   const onHandled = (group: string, events: number) => metrics.consumed(group, events);
-  const hearing: Consumer[] = [];
-  const hear = ({ name: group, source: topic }: Policy | Reactor<SubgraphParts>, consumer: Consumer) => {
-    hearing.push(consumer);
-    consumers.set(`${name}.${group}`, { consumer, topic });
-  };
   const busForThose = ({ reads }: { readonly reads: Heard }) => busFor((type) => Object.hasOwn(reads, type));
-  for (const policy of subgraph.policies)
-    hear(policy, await runPolicy(policy, { subgraph: name, bus: busForThose(policy), handler, vault, onHandled }));
   for (const reactor of subgraph.reactors) await reactor.check?.(parts);
-  for (const reactor of subgraph.reactors)
-    hear(reactor, await runReactor(reactor, { subgraph: name, bus: busForThose(reactor), parts, onHandled }));
+  const hearing = await started([
+    ...subgraph.policies.map((policy) =>
+      runPolicy(policy, { subgraph: name, bus: busForThose(policy), handler, vault, onHandled }),
+    ),
+    ...subgraph.reactors.map((reactor) =>
+      runReactor(reactor, { subgraph: name, bus: busForThose(reactor), parts, onHandled }),
+    ),
+  ]);
+  for (const [nth, { name: group, source: topic }] of [...subgraph.policies, ...subgraph.reactors].entries())
+    consumers.set(`${name}.${group}`, { consumer: hearing[nth]!, topic });
   const chores = (subgraph.chores ?? []).map((chore) =>
     runChore(chore, {
       ...{ subgraph: name, locks, parts },
@@ -237,6 +239,12 @@ export const startSubgraph = async (
       await Promise.all(subgraph.reactors.map(({ close }) => close?.()));
     },
   };
+};
+
+/** All of them, or the first failure, once none is still being started. */
+const started = async <T>(starting: readonly Promise<T>[]): Promise<T[]> => {
+  await Promise.allSettled(starting);
+  return Promise.all(starting);
 };
 
 const countingHandler = (

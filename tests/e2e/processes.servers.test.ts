@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { newId } from '#platform/domain/ids';
 import { server } from '../../ops/servers/servers.ts';
 import * as app from '../../schema/operations.ts';
-import { metricsAt } from './metrics.ts';
+import { metricsAt, standing } from './metrics.ts';
 import { clusterForTests } from './own-cluster.ts';
 import { eventually, type Person } from './supergraph.ts';
 
@@ -136,7 +136,7 @@ it('a rolling restart of all subgraphs gives no client an error, and no subscrib
   hearing.catch((error) => {
     broken = error;
   });
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await standing(bob.url, { messageReceived: 1 });
 
   let restarting = true;
   const sent: string[] = [];
