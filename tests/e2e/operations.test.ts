@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import * as app from '../../schema/operations.ts';
-import { metricsOf, settled, total } from './metrics.ts';
+import { metricsOf, settled, standing, total } from './metrics.ts';
 import { databaseOf } from './process.ts';
 import { embeddedForTests, eventually, type Person } from './supergraph.ts';
 
@@ -92,15 +92,17 @@ describe('/metrics', () => {
     }
   });
 
-  it('knows the sockets that are open', async () => {
+  it('knows the sockets that are open, and the subscriptions that stand', async () => {
     const ann = await supergraph.signUp('ann');
     const open = async () => (await metrics()).get('metachat_active_connections');
     const before = (await open())!;
     const listeners = [1, 2].map(() => ann.listen('subscription { messageReceived { id } }'));
     for (const listener of listeners) listener.next().catch(() => {});
     await eventually(async () => expect(await open()).toBe(before + 2));
+    await standing(supergraph.nobody.url, { messageReceived: 2 });
     await Promise.all(listeners.map((listener) => listener.stop()));
     await eventually(async () => expect(await open()).toBe(before));
+    await standing(supergraph.nobody.url, { messageReceived: 0 });
   });
 
   it('counts what becomes of recommendations, by the place that they had', async () => {
@@ -139,6 +141,7 @@ describe('/metrics', () => {
     const families = lines.flatMap((line) => /^# TYPE ((metachat|outbox)_\w+)/.exec(line)?.[1] ?? []);
     expect(families.sort()).toEqual([
       'metachat_active_connections',
+      'metachat_active_subscriptions',
       'metachat_archetypes_total',
       'metachat_consumer_backlog',
       'metachat_consumer_errors_total',

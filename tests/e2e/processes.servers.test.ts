@@ -151,13 +151,13 @@ it('a rolling restart of all subgraphs gives no client an error, and no subscrib
       sent.push(await send(ann, conversationId));
       await ann.ask('mutation { createDiaryEntry(input: { content: "x" }) { id } }');
       await ann.ask(app.UpdateProfileDocument, { input: { bio: `${sent.length}` } });
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 250));
     }
   })();
   const reading = [bob, ann].map(async (who) => {
     for (; restarting; reads++) {
       await who.ask(READS[reads % READS.length]!);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   });
   const restarts = (async () => {
