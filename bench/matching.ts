@@ -10,7 +10,7 @@ import { CASSANDRA_DATACENTER } from '../ops/servers/cassandra.ts';
 import { server } from '../ops/servers/servers.ts';
 import { heldBy } from '../subgraphs/matching/projections/profile.ts';
 import { DIMENSIONS, holders, type ProfileRow, profiles } from '../subgraphs/matching/readModel.ts';
-import { findCandidates } from '../subgraphs/matching/recommendations/candidates.ts';
+import { findCandidates } from '../subgraphs/matching/recommendations/finding.ts';
 import { interestHolders } from '../subgraphs/matching/recommendations/holders.ts';
 import { LIST_LENGTH } from '../subgraphs/matching/recommendations/list.ts';
 import { ranked } from '../subgraphs/matching/recommendations/ranking.ts';

@@ -1,9 +1,5 @@
-import type { ReadModel } from '#platform/read-model/read-model';
 import type { ProfileRow } from '../readModel.ts';
-import type { Weights } from '../similarity.ts';
 import type { Held } from './holders.ts';
-import { scanned } from './scanned/scanned.ts';
-import { searched } from './searched.ts';
 
 export interface Found {
   readonly personId: string;
@@ -27,6 +23,3 @@ export interface Candidates {
     },
   ): Promise<{ readonly found: readonly Found[]; readonly all: boolean }>;
 }
-
-export const findCandidates = ({ search }: ReadModel, weights: Weights): Candidates =>
-  search.by === 'copies' ? scanned(search, weights) : searched(search, weights);

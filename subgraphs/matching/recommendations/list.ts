@@ -9,7 +9,7 @@ import { heldBy } from '../projections/profile.ts';
 import { type ProfileRow, profiles, type StandingRow, standings } from '../readModel.ts';
 import type { Rarity } from '../similarity.ts';
 import { isApart } from '../standing.ts';
-import { findCandidates } from './candidates.ts';
+import { findCandidates } from './finding.ts';
 import type { Holders } from './holders.ts';
 import { type Ranked, ranked, varied } from './ranking.ts';
 
