@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { EventResult, OperationContext } from '#platform/data-source';
 import { isViewerIndependent } from '#platform/viewer-independence';
 import { copyOf } from './executor/json.ts';
+import { hashOf } from './hash.ts';
 import type { Prepared } from './prepare.ts';
 import type { Variables } from './variables.ts';
 
@@ -59,8 +59,6 @@ export const sharedCompletions = (supergraphSchema: GraphQLSchema) => {
     };
   };
 };
-
-const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** Completing changes what it completes, and others are given the same. */
 const ownOf = (event: EventResult): EventResult => ({ ...event, data: copyOf(event.data ?? null) });

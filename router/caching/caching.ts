@@ -1,11 +1,11 @@
 import { type ExecutionResult, OperationTypeNode, print } from 'graphql';
 import type { Cache } from '#platform/cache/cache';
 import type { DataSource, OperationContext } from '#platform/data-source';
+import { hashOf } from '../hash.ts';
 import type { Prepared } from '../prepare.ts';
 import type { LoadedSupergraph } from '../supergraph.ts';
 import type { Variables } from '../variables.ts';
 import { cachedEntities } from './entities.ts';
-import { hashOf } from './hash.ts';
 import { type CachePolicy, createCachePolicies } from './policy.ts';
 import { createReadings, type ReaderOf, type Reading } from './readings.ts';
 import { createStore } from './store.ts';

@@ -1,6 +1,6 @@
 import { type DocumentNode, type ExecutionResult, GraphQLError } from 'graphql';
 import type { DataSource, Fetch, OperationContext } from '#platform/data-source';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../hash.ts';
 import type { CachePolicies, CachePolicy } from './policy.ts';
 import type { Reading } from './readings.ts';
 import type { Store } from './store.ts';

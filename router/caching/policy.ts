@@ -1,7 +1,6 @@
 import {
   type ConstDirectiveNode,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLSchema,
@@ -13,6 +12,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsIn } from '../selections.ts';
 
 /** For how long an answer is good, and for whom. */
 export interface CachePolicy {
@@ -49,9 +49,7 @@ export const createCachePolicies = (schema: GraphQLSchema): CachePolicies | unde
   const queryType = schema.getQueryType();
 
   const policyOf = (document: DocumentNode, set: SelectionSetNode, root: GraphQLCompositeType, rootHint: Hint) => {
-    const fragments = new Map<string, FragmentDefinitionNode>();
-    for (const definition of document.definitions)
-      if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+    const fragments = fragmentsIn(document);
     const seen = new Set<string>();
     let { maxAge = Number.POSITIVE_INFINITY } = rootHint;
     let isPrivate = rootHint.scope === 'PRIVATE';

@@ -1,6 +1,6 @@
 import type { Cache } from '#platform/cache/cache';
 import type { OperationContext } from '#platform/data-source';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../hash.ts';
 import type { CachePolicy } from './policy.ts';
 import type { Kept } from './store.ts';
 
