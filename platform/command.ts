@@ -3,7 +3,7 @@ import { type Asked, decideInRow, timeAfter } from '#platform/decided';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import { DomainError } from '#platform/domain/errors';
-import { type EventCatalog, type Recorded, schemaVersionOf, upcast } from '#platform/domain/events';
+import { type EventCatalog, type Recorded, type RecordedEvent, schemaVersionOf, upcast } from '#platform/domain/events';
 import { newId } from '#platform/domain/ids';
 import {
   type ClaimKey,
@@ -27,6 +27,12 @@ export interface CommandMetadata {
   /** The span that causes it, where there is one. */
   readonly traceparent?: string | undefined;
 }
+
+/** For what `actor` does because something has happened. */
+export const causedBy = (
+  { id: causationId, tenant, correlationId, traceparent }: RecordedEvent,
+  actor: string,
+): CommandMetadata => ({ tenant, actor, correlationId, causationId, traceparent });
 
 export interface CommandOptions {
   readonly once?: Repeatable | undefined;

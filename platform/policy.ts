@@ -1,5 +1,5 @@
 import type { Bus, Consumer } from '#platform/bus/bus';
-import type { CommandHandler } from '#platform/command';
+import { type CommandHandler, causedBy } from '#platform/command';
 import type { Aggregate } from '#platform/domain/aggregate';
 import type { DomainEvent } from '#platform/domain/decider';
 import type { RecordedEvent } from '#platform/domain/events';
@@ -79,17 +79,14 @@ export const runPolicy = (
 export const perform = async (
   handler: CommandHandler,
   group: string,
-  { id, tenant, correlationId, traceparent }: RecordedEvent,
+  event: RecordedEvent,
   { aggregate, stream, command, claims = [] }: Reaction,
 ): Promise<void> => {
   try {
-    await handler.handle(
-      aggregate,
-      stream,
-      command,
-      { tenant, actor: group, correlationId, causationId: id, traceparent },
-      { once: { mutation: group, key: `${id} ${stream}`, content: null }, claims },
-    );
+    await handler.handle(aggregate, stream, command, causedBy(event, group), {
+      once: { mutation: group, key: `${event.id} ${stream}`, content: null },
+      claims,
+    });
   } catch (error) {
     if (!(error instanceof KeyDestroyedError)) throw error;
   }

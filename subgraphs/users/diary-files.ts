@@ -1,4 +1,5 @@
 import type { BlobKey } from '#platform/blobs/blobs';
+import { causedBy } from '#platform/command';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
 import { exportedFile } from '#platform/subject-rights/exporting';
@@ -27,8 +28,9 @@ export const fetchDiaryFiles: Reactor<SubgraphParts> = {
   reads: { DiaryExportFinished: { ownerId: 'string', jobId: 'string', fileName: 'string' } },
 
   async react(events, { handler, exports, blobs }, actor) {
-    for (const { id: causationId, tenant, data, correlationId, traceparent } of events) {
-      const { ownerId: userId, jobId, fileName } = data as Finished;
+    for (const event of events) {
+      const { tenant } = event;
+      const { ownerId: userId, jobId, fileName } = event.data as Finished;
       const left = exportedFile(tenant, { person: userId, jobId });
       // null: erased meanwhile, or fetched before this was cut off
       const file = await exports.get(left);
@@ -41,9 +43,7 @@ export const fetchDiaryFiles: Reactor<SubgraphParts> = {
         file?.content.destroy();
       }
       const report = { userId, jobId, kind: 'DIARY_EXPORT', status: 'DONE', done: 1, total: 1, fileName } as const;
-      await handler.handle(diaryJobAggregate, diaryJobStream(jobId), report, {
-        ...{ tenant, actor, correlationId, causationId, traceparent },
-      });
+      await handler.handle(diaryJobAggregate, diaryJobStream(jobId), report, causedBy(event, actor));
       await exports.delete(left);
     }
   },

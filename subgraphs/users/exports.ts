@@ -1,4 +1,5 @@
 import type { BlobKey } from '#platform/blobs/blobs';
+import { causedBy } from '#platform/command';
 import { reaction } from '#platform/policy';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
@@ -36,8 +37,9 @@ export const assembleExport: Reactor<SubgraphParts> = {
   reads: { JobAdvanced: { userId: 'string', jobId: 'string', done: 'number' } },
 
   async react(events, { handler, exports, blobs }, actor) {
-    for (const { id: causationId, tenant, data, correlationId, traceparent } of events) {
-      const { userId, jobId, done } = data as JobIds & { readonly done: number };
+    for (const event of events) {
+      const { tenant } = event;
+      const { userId, jobId, done } = event.data as JobIds & { readonly done: number };
       if (done < SUBGRAPHS.length) continue;
       const stream = userStream(userId);
       const { state } = await handler.load(userAggregate, tenant, stream);
@@ -50,8 +52,7 @@ export const assembleExport: Reactor<SubgraphParts> = {
         throw error;
       }
       const command = { type: 'FinishExport' as const, userId, jobId };
-      const metadata = { tenant, actor, correlationId, causationId, traceparent };
-      await handler.handle(userAggregate, stream, command, metadata);
+      await handler.handle(userAggregate, stream, command, causedBy(event, actor));
       await exports.deleteAllOf(tenant, userId);
     }
   },

@@ -1,3 +1,4 @@
+import { causedBy } from '#platform/command';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
@@ -28,7 +29,7 @@ export const exportDiaries: Reactor<SubgraphParts> = {
 };
 
 const exportOne = async (event: RecordedEvent, parts: SubgraphParts, actor: string): Promise<void> => {
-  const { tenant, correlationId, id: causationId, traceparent, data } = event;
+  const { tenant, data } = event;
   const { jobId, ownerId, format } = data as Requested;
   const stream = jobStream(jobId);
   const { state } = await parts.handler.load(jobAggregate, tenant, stream);
@@ -37,7 +38,7 @@ const exportOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
   const written = render(() => recordsOf(parts, tenant, ownerId, format));
   await parts.exports.put(exportedFile(tenant, { person: ownerId, jobId }), contentType, inBytes(written));
   const command = { type: 'FinishExport', jobId, ownerId, fileName } as const;
-  await parts.handler.handle(jobAggregate, stream, command, { tenant, actor, correlationId, causationId, traceparent });
+  await parts.handler.handle(jobAggregate, stream, command, causedBy(event, actor));
 };
 
 const exportEach = eachJob(exportOne);

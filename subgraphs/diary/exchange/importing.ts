@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BlobKey } from '#platform/blobs/blobs';
+import { causedBy } from '#platform/command';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
@@ -44,7 +45,7 @@ export const importDiaries: Reactor<SubgraphParts> = {
 
 const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: string): Promise<void> => {
   const { handler, blobs } = parts;
-  const { tenant, correlationId, id: causationId, traceparent, data } = event;
+  const { tenant, data } = event;
   const { jobId, ownerId, format } = data as Requested;
   const key = importedData(tenant, ownerId, jobId);
   const { state } = await handler.load(jobAggregate, tenant, jobStream(jobId));
@@ -55,9 +56,8 @@ const importOne = async (event: RecordedEvent, parts: SubgraphParts, actor: stri
 
   const records: Parsed[] = [];
   for await (const parsed of FORMATS[format].parse(text)) records.push(parsed);
-  const metadata = { tenant, actor, correlationId, causationId, traceparent };
   const report = (command: Reported) =>
-    handler.handle(jobAggregate, jobStream(jobId), { jobId, ownerId, ...command }, metadata);
+    handler.handle(jobAggregate, jobStream(jobId), { jobId, ownerId, ...command }, causedBy(event, actor));
 
   const importRecord = recordImport(event, data as Requested, parts);
   const counts = { created: 0, skipped: 0, failed: 0 };

@@ -1,3 +1,4 @@
+import { causedBy } from '#platform/command';
 import { DomainError } from '#platform/domain/errors';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
@@ -42,13 +43,12 @@ const passes = (error: unknown): boolean =>
 
 /** Notes down that a job is given up. */
 export const failJob = async (
-  { tenant, correlationId, id: causationId, traceparent, data }: RecordedEvent,
+  event: RecordedEvent,
   { handler }: Pick<SubgraphParts, 'handler'>,
   actor: string,
   reason: JobFailure,
 ): Promise<void> => {
-  const { jobId, ownerId } = data as { readonly jobId: string; readonly ownerId: string };
+  const { jobId, ownerId } = event.data as { readonly jobId: string; readonly ownerId: string };
   const command = { type: 'FailJob', jobId, ownerId, reason } as const;
-  const metadata = { tenant, actor, correlationId, causationId, traceparent };
-  await handler.handle(jobAggregate, jobStream(jobId), command, metadata);
+  await handler.handle(jobAggregate, jobStream(jobId), command, causedBy(event, actor));
 };

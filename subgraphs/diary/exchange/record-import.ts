@@ -1,3 +1,4 @@
+import { causedBy } from '#platform/command';
 import { badInput, DomainError } from '#platform/domain/errors';
 import type { RecordedEvent } from '#platform/domain/events';
 import { parseInput } from '#platform/input';
@@ -19,16 +20,17 @@ const MAX_FIELDS = 400_000;
 
 /** Imports one record after the other, or only says what would become of it. */
 export const recordImport = (
-  { id: causationId, tenant, correlationId, traceparent }: RecordedEvent,
+  requested: RecordedEvent,
   { ownerId, format, dryRun }: { readonly ownerId: string; readonly format: DiaryFormat; readonly dryRun: boolean },
   { handler, vault }: SubgraphParts,
 ) => {
+  const { tenant } = requested;
   const seen = new Set<string>();
 
   /** Written by this very import, before it was cut off. */
   const isOfThisImport = async (entryId: string): Promise<boolean> => {
     const [first] = await handler.read(diaryEvents, tenant, entryStream(entryId), { to: 1 });
-    return first?.causationId === causationId;
+    return first?.causationId === requested.id;
   };
 
   const isOwn = async (entryId: string | null): Promise<boolean> =>
@@ -47,9 +49,7 @@ export const recordImport = (
     const source = { format, id: sourceId, fields };
     const written = { entryId, ownerId, text, occurredAt, tokenCount: null, sessionId: null, session: null, source };
     const command = await createEntry(vault, tenant, written, JSON.stringify([format, sourceId]));
-    await handler.handle(entryAggregate, entryStream(entryId), command, {
-      ...{ tenant, actor: ownerId, correlationId, causationId, traceparent },
-    });
+    await handler.handle(entryAggregate, entryStream(entryId), command, causedBy(requested, ownerId));
     return 'created';
   };
 

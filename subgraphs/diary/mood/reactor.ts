@@ -1,3 +1,4 @@
+import { causedBy } from '#platform/command';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
@@ -49,7 +50,7 @@ export const analyzeMoods = (
 };
 
 const analyzeEntry = async (event: RecordedEvent, analyzer: MoodAnalyzer, parts: SubgraphParts): Promise<void> => {
-  const { tenant, version, correlationId, id: causationId, traceparent, personal } = event;
+  const { tenant, version, personal } = event;
   const { entryId, ownerId } = event.data as { readonly entryId: string; readonly ownerId: string };
   const { state } = await parts.handler.load(entryAggregate, tenant, entryStream(entryId));
   // a later event of it is on its way, or it is gone
@@ -58,6 +59,5 @@ const analyzeEntry = async (event: RecordedEvent, analyzer: MoodAnalyzer, parts:
   // the key is destroyed
   if (text === undefined) return;
   const reading = { ofVersion: version, modelVersion: analyzer.modelVersion, mood: await analyzer.analyze(text) };
-  const metadata = { actor: ACTOR, correlationId, causationId, traceparent };
-  await recordMood(parts, { tenant, entryId, entry: state }, reading, metadata);
+  await recordMood(parts, { tenant, entryId, entry: state }, reading, causedBy(event, ACTOR));
 };

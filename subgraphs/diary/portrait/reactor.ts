@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { causedBy } from '#platform/command';
 import type { RecordedEvent } from '#platform/domain/events';
 import type { Reactor } from '#platform/reactor';
 import type { SubgraphParts } from '#platform/subgraph';
@@ -38,7 +39,8 @@ export const portray: Reactor<SubgraphParts> = {
 /** Whether another portrait was made. */
 const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphParts): Promise<boolean> => {
   const { handler } = parts;
-  const { tenant, subject: ownerId, correlationId, id: causationId, traceparent } = events.at(-1)!;
+  const newest = events.at(-1)!;
+  const { tenant, subject: ownerId } = newest;
   const { state: last } = await handler.load(portraitAggregate, tenant, portraitStream(ownerId));
   const read = await latestRead(parts, tenant, ownerId);
   const basis = basisOf(read);
@@ -54,7 +56,7 @@ const portrayOwner = async (events: readonly RecordedEvent[], parts: SubgraphPar
     portraitAggregate,
     portraitStream(ownerId),
     { ownerId, ...basis, portrait: basis.tokensAnalyzed < MIN_TOKENS ? null : portraitOf(entries) },
-    { tenant, actor: ACTOR, correlationId, causationId, traceparent },
+    causedBy(newest, ACTOR),
   );
   return status === 'appended';
 };
