@@ -27,6 +27,7 @@ import type { PubSub } from '#platform/pubsub/pubsub';
 import { type Reactor, runReactor } from '#platform/reactor';
 import type { ReadModel } from '#platform/read-model/read-model';
 import { type Request, request } from '#platform/request';
+import { allOrFirstFailure } from '#platform/settled';
 import { residueOf, type StoreResidue } from '#platform/subject-rights/residue';
 import { tracedBus } from '#platform/tracing/bus';
 import { tracedDataSource } from '#platform/tracing/data-source';
@@ -180,7 +181,7 @@ export const startSubgraph = async (
     versions: (projection, streams) => readModel.versions({ projection, generation: 'live' }, streams),
   });
   // side by side, as the bus may take seconds to let a process into a group whose members are at work
-  const projections = await started(
+  const projections = await allOrFirstFailure(
     subgraph.projections.map((projection) =>
       runProjection(projection, catalog, {
         ...{ topic: name, bus: busFor(() => true), store, readModel, vault, pubsub, locks, published },
@@ -199,7 +200,7 @@ export const startSubgraph = async (
   const onHandled = (group: string, events: number) => metrics.consumed(group, events);
   const busForThose = ({ reads }: { readonly reads: Heard }) => busFor((type) => Object.hasOwn(reads, type));
   for (const reactor of subgraph.reactors) await reactor.check?.(parts);
-  const hearing = await started([
+  const hearing = await allOrFirstFailure([
     ...subgraph.policies.map((policy) =>
       runPolicy(policy, { subgraph: name, bus: busForThose(policy), handler, vault, onHandled }),
     ),
@@ -239,12 +240,6 @@ export const startSubgraph = async (
       await Promise.all(subgraph.reactors.map(({ close }) => close?.()));
     },
   };
-};
-
-/** All of them, or the first failure, once none is still being started. */
-const started = async <T>(starting: readonly Promise<T>[]): Promise<T[]> => {
-  await Promise.allSettled(starting);
-  return Promise.all(starting);
 };
 
 const countingHandler = (

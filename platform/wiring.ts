@@ -26,6 +26,7 @@ import { createMetrics, type Metrics } from '#platform/metrics';
 import { type Relay, startRelay } from '#platform/relay';
 import { readSecrets, type Secrets } from '#platform/secrets';
 import type { Observed } from '#platform/server';
+import { allOrFirstFailure } from '#platform/settled';
 import { type RunningSubgraph, type Subgraph, type SubgraphParts, startSubgraph } from '#platform/subgraph';
 import { tracedPublisher } from '#platform/tracing/bus';
 import { tracedEventStore } from '#platform/tracing/event-store';
@@ -215,14 +216,8 @@ export const wireParts = async (
   }
 };
 
-/** All at once, and the first failure only when none is still being opened. */
-const openAll = async (connections: Connections, names: readonly string[]): Promise<Database[]> => {
-  const opened = await Promise.allSettled(names.map(connections.database));
-  return opened.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-};
+const openAll = (connections: Connections, names: readonly string[]): Promise<Database[]> =>
+  allOrFirstFailure(names.map(connections.database));
 
 /** Its master keys are those that its people's keys were wrapped with, or it isn't opened. */
 const openVault = async ({ pool }: Database, { masterKeys }: Secrets): Promise<Vault> => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { allOrFirstFailure } from '#platform/settled';
 import { type Member, member } from './member.ts';
 
 /** Router, relay, and several processes of each subgraph, on servers that are there. */
@@ -59,8 +60,7 @@ export const cluster = async (options: {
       const startInTurn = async () => {
         for (let one = waiting.shift(); one; one = waiting.shift()) await one.start();
       };
-      const started = await Promise.allSettled([startInTurn(), startInTurn()]);
-      for (const outcome of started) if (outcome.status === 'rejected') throw outcome.reason;
+      await allOrFirstFailure([startInTurn(), startInTurn()]);
     },
     async stop() {
       // the router first, so that nobody is sent to a subgraph that is about to end
