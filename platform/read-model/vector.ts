@@ -1,6 +1,10 @@
-import type { ColumnType, Value, VectorType } from '#platform/read-model/read-model';
+import type { ColumnType, PlainType, Table, Value, VectorType } from '#platform/read-model/read-model';
 
 export const isVector = (type: ColumnType | undefined): type is VectorType => typeof type === 'object';
+
+/** The columns that are read: vectors are only searched by. */
+export const readColumns = ({ columns }: Table): [name: string, type: PlainType][] =>
+  Object.entries<ColumnType>(columns).filter((entry): entry is [string, PlainType] => !isVector(entry[1]));
 
 /** A vector as it is kept: in single precision, and null where it has no direction. Throws for one of another dimension. */
 export const keptVector = ({ vector }: VectorType, value: Value | undefined): number[] | null => {

@@ -1,6 +1,6 @@
 import { types } from 'cassandra-driver';
 import type { ColumnType, Folded, PlainType, Row, Table, Value, VectorType } from '#platform/read-model/read-model';
-import { isVector, keptVector } from '#platform/read-model/vector';
+import { isVector, keptVector, readColumns } from '#platform/read-model/vector';
 
 /** Which events a computed row has in it. Columns of one's own are named in camel case, so none has this name. */
 export const FOLDED = 'folded_events';
@@ -38,8 +38,7 @@ export const primaryKey = (table: Table): string[] => [...table.partitionKey, ..
 export const selectList = (table: Table): string => Object.keys(table.columns).map(quote).join(', ');
 /** Of those that are read: vectors are only searched by. */
 export const readList = (table: Table): string =>
-  Object.entries<ColumnType>(table.columns)
-    .filter(([, type]) => !isVector(type))
+  readColumns(table)
     .map(([name]) => quote(name))
     .join(', ');
 /** Of the primary key. */

@@ -1,6 +1,6 @@
 import { isoTimes } from '#platform/postgres/times';
 import type { ColumnType, PlainType, Row, Table, Target } from '#platform/read-model/read-model';
-import { isVector } from '#platform/read-model/vector';
+import { isVector, readColumns } from '#platform/read-model/vector';
 
 /** Text keys compare byte by byte whatever the database's locale, so that pages and cursors agree everywhere. */
 const SQL_TYPES: Readonly<Record<PlainType, string>> = {
@@ -19,8 +19,7 @@ export const physical = (table: Pick<Table, 'name'>, generation: Target['generat
   `read_model.${quote(generation === 'live' ? table.name : `${table.name}__shadow`)}`;
 
 /** PostgreSQL has no index of vectors, and doesn't keep them. */
-export const columnsOf = (table: Table): [name: string, type: PlainType][] =>
-  Object.entries<ColumnType>(table.columns).filter((entry): entry is [string, PlainType] => !isVector(entry[1]));
+export const columnsOf = readColumns;
 export const sqlTypeOf = (table: Table, name: string): string => SQL_TYPES[table.columns[name] as PlainType];
 
 /** Of tables that are copied: the transaction that wrote a row last, by which copies are kept up to date. */
