@@ -127,7 +127,7 @@ export const known = table<KnownRow>()(
 );
 
 /**
- * Which components a profile has, as bits in the order of `COMPONENTS`, and whether its archetype was said, or told by a
+ * Which components a profile has, as `BITS`, and whether its archetype was said, or told by a
  * diary. Profiles of the same kind are searched alone: there the cosine of two vectors is in proportion to the score, which
  * else it is not, as that leaves out what is missing.
  */

@@ -3,6 +3,11 @@ import { cosine } from '#platform/domain/cosine';
 /** What people are compared by; in the order in which they are told. */
 export const COMPONENTS = ['archetype', 'mood', 'interests', 'modalities'] as const;
 export type ComponentName = (typeof COMPONENTS)[number];
+/** What each counts in a mask of components. */
+export const BITS = Object.fromEntries(COMPONENTS.map((name, nth) => [name, 1 << nth])) as Record<
+  ComponentName,
+  number
+>;
 /** 0 or more each, together 1. */
 export type Weights = Readonly<Record<ComponentName, number>>;
 
@@ -176,4 +181,4 @@ const allNames = (namesOfOne: readonly string[], other: Readonly<Record<string, 
   return areSame ? namesOfOne : [...new Set([...namesOfOne, ...names])].sort();
 };
 
-const within01 = (value: number): number => Math.min(1, Math.max(0, value));
+export const within01 = (value: number): number => Math.min(1, Math.max(0, value));

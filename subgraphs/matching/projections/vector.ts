@@ -1,5 +1,5 @@
 import { DIMENSIONS, type Kind } from '../readModel.ts';
-import { COMPONENTS, type ComponentName, type Traits, type Weights } from '../similarity.ts';
+import { BITS, COMPONENTS, type ComponentName, type Traits, type Weights } from '../similarity.ts';
 
 /**
  * Where each part stands in the vector; together all of it. What counts most comes first: a search may stop there.
@@ -23,7 +23,7 @@ export const kindOf = (traits: Traits): Kind | null => {
 };
 
 const maskOf = (traits: Traits): number =>
-  COMPONENTS.reduce((mask, name, nth) => (traits[name] === null ? mask : mask | (1 << nth)), 0);
+  COMPONENTS.reduce((mask, name) => (traits[name] === null ? mask : mask | BITS[name]), 0);
 
 const isSaid = ({ archetype }: Traits): boolean => archetype !== null && archetype.outstanding === null;
 
@@ -37,7 +37,7 @@ export const vectorOf = (traits: Traits): number[] => weighted(traits, () => 1);
 
 /** What to look for among those of a kind. */
 export const wantedAmong = ({ mask, said }: Kind, traits: Traits, weights: Weights): number[] => {
-  const has = (name: ComponentName) => (mask & (1 << COMPONENTS.indexOf(name)) ? weights[name] : 0);
+  const has = (name: ComponentName) => (mask & BITS[name] ? weights[name] : 0);
   const isLike = said === isSaid(traits);
   return weighted(traits, (part) => {
     if (part === 'archetype') return isLike ? 0 : has('archetype');
@@ -49,11 +49,11 @@ export const wantedAmong = ({ mask, said }: Kind, traits: Traits, weights: Weigh
 /** The score that a cosine with somebody of a kind stands for, but for what is blurred. */
 export const estimateOf = (kind: Kind, traits: Traits, weights: Weights): ((cosine: number) => number) => {
   const mine = maskOf(traits);
-  const both = COMPONENTS.filter((_, nth) => mine & kind.mask & (1 << nth));
+  const both = COMPONENTS.filter((name) => mine & kind.mask & BITS[name]);
   const total = both.reduce((sum, name) => sum + weights[name], 0);
   const length = Math.hypot(...wantedAmong(kind, traits, weights));
   // each part of what is kept has length 1, and the archetype has two
-  const parts = COMPONENTS.reduce((sum, name, nth) => sum + (kind.mask & (1 << nth) ? PARTS_OF[name] : 0), 0);
+  const parts = COMPONENTS.reduce((sum, name) => sum + (kind.mask & BITS[name] ? PARTS_OF[name] : 0), 0);
   return (cosine) => (total === 0 ? 0 : (cosine * length * Math.sqrt(parts)) / total);
 };
 const PARTS_OF: Readonly<Record<ComponentName, number>> = { archetype: 2, mood: 1, interests: 1, modalities: 1 };

@@ -1,5 +1,13 @@
 import { kindOf } from '../../projections/vector.ts';
-import { COMPONENTS, type ComponentName, type Rarity, type Traits, type Weights } from '../../similarity.ts';
+import {
+  BITS,
+  COMPONENTS,
+  type ComponentName,
+  type Rarity,
+  type Traits,
+  type Weights,
+  within01,
+} from '../../similarity.ts';
 import type { Found } from '../candidates.ts';
 import { greatest } from './greatest.ts';
 import { type Dictionary, direction, keyOfWord, type RecordsView, wordsOf } from './records.ts';
@@ -78,8 +86,6 @@ export const mostAlike = (
   }
   return best.kept().map(({ id, value }) => ({ personId: id, score: Math.floor(value) / PARTS }));
 };
-
-const BITS = Object.fromEntries(COMPONENTS.map((name, nth) => [name, 1 << nth])) as Record<ComponentName, number>;
 
 /** By mask, how much the components of it count together. */
 const totalsOf = (weights: Weights): Float64Array =>
@@ -169,5 +175,3 @@ const byNumber = (names: Dictionary, all: readonly (readonly [string, number])[]
   }
   return found;
 };
-
-const within01 = (value: number): number => Math.min(1, Math.max(0, value));
