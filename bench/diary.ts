@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openPool } from '#platform/postgres/pool';
 import { portionsOf } from '../import/portions.ts';
 import { type PepysEntry, readDiary } from '../replay/pepys.ts';
-import { type Benchmark, type Figure, median, ms, percentile, perSecond } from './report.ts';
+import { type Benchmark, type Figure, latencies, median, ms, perSecond } from './report.ts';
 import { type Ask, type SupergraphForBench, timed, withSupergraph } from './supergraph.ts';
 
 /** Chapters of the diary of Samuel Pepys, in the data folder; `npm run replay -- --help` says where to get them. */
@@ -82,7 +82,7 @@ const pepys = async ({ ask, signUp, databaseUrl }: SupergraphForBench, folder: s
     },
     { what: 'and again', value: `p50 ${ms(median(again))}` },
     ...beside,
-    { what: 'searchDiary', value: `p50 ${ms(median(searches))}, p99 ${ms(percentile(searches, 0.99))}` },
+    { what: 'searchDiary', value: latencies(searches) },
   ];
 };
 

@@ -15,7 +15,7 @@ import { interestHolders } from '../subgraphs/matching/recommendations/holders.t
 import { LIST_LENGTH } from '../subgraphs/matching/recommendations/list.ts';
 import { ranked } from '../subgraphs/matching/recommendations/ranking.ts';
 import { population } from './population.ts';
-import { type Benchmark, type Figure, median, ms, percentile } from './report.ts';
+import { type Benchmark, type Figure, latencies, median, ms, percentile } from './report.ts';
 import { type SupergraphForBench, timed, withSupergraph } from './supergraph.ts';
 
 const EMBEDDED = [1_000, 10_000, 100_000];
@@ -114,7 +114,7 @@ const among = async (
   return [
     {
       what: what(`recommendations(first: ${FIRST})`),
-      value: `p50 ${ms(median(lists))}, p99 ${ms(percentile(lists, 0.99))}`,
+      value: latencies(lists),
       ...{ wanted: `p50 within ${listMs} ms`, met: median(lists) <= listMs },
     },
     {
@@ -127,7 +127,7 @@ const among = async (
     },
     {
       what: what('from a change of a profile to the list of another'),
-      value: `p50 ${ms(median(effects))}, p99 ${ms(percentile(effects, 0.99))}`,
+      value: latencies(effects),
       ...{ wanted: `p99 within ${WANTED.effectMs} ms`, met: percentile(effects, 0.99) <= WANTED.effectMs },
     },
     ...(on === 'embedded'

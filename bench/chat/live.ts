@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { newId } from '#platform/domain/ids';
-import { type Figure, ms, percentile, perSecond } from '../report.ts';
+import { type Figure, latencies, percentile, perSecond } from '../report.ts';
 import type { SupergraphForBench } from '../supergraph.ts';
 import type { Job } from './clients.ts';
 import { type ChatStore, untilRead } from './store.ts';
@@ -64,7 +64,7 @@ export const live = async (supergraph: SupergraphForBench, store: ChatStore): Pr
       { what: `the same sealed and appended, ${CLIENTS} writers`, value: perSecond(raw) },
       {
         what: `acknowledged → subscriber at ${RATE}/s`,
-        value: `p50 ${ms(percentile(later, 0.5))}, p99 ${ms(atLast)}`,
+        value: latencies(later),
         ...{ wanted: `p99 under ${WANTED_DELIVERY_MS} ms`, met: atLast < WANTED_DELIVERY_MS },
       },
       {

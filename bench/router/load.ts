@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { median, percentile } from '../report.ts';
 
 /** Requests over so many connections, one after the other on each, for so long. */
 export interface Job {
@@ -53,9 +54,7 @@ const run = async ({ port, connections, ms, bodies }: Job): Promise<Outcome> => 
       });
     });
   await Promise.all(Array.from({ length: connections }, () => client(connect(port, '127.0.0.1'))));
-  took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.floor(share * took.length)] ?? Number.NaN;
-  return { requests: took.length, failures, p50: at(0.5), p99: at(0.99) };
+  return { requests: took.length, failures, p50: median(took), p99: percentile(took, 0.99) };
 };
 
 const isWhole = (received: string): boolean => {
