@@ -166,7 +166,9 @@ describe('when the process that started it is killed', () => {
     expect(await countStart(orphan)).toBe(1);
     const watchdog = await parentOf(orphan.pid);
     const watchers = (await childrenOf(watchdog)).filter((pid) => pid !== orphan.pid);
-    for (const pid of [watchdog, ...watchers]) process.kill(pid, 'SIGKILL');
+    // all at once: none has the time to act on the end of another
+    for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
+      for (const pid of [watchdog, ...watchers]) process.kill(pid, signal);
     await kill(holder);
     await delay(200);
     expect(await serverPid(cluster)).toBe(orphan.pid);
