@@ -28,6 +28,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
  */
 export default defineConfig({
   test: {
+    // left to itself, vitest keeps a core free
+    maxWorkers: '100%',
     projects: [
       {
         resolve,

@@ -27,6 +27,7 @@ import { indexOf } from '../../subgraphs/diary/search/indexing.ts';
 import { search } from '../../subgraphs/diary/search/postings.ts';
 import { sessionAggregate } from '../../subgraphs/diary/sessions/decider.ts';
 import { testDatabase } from '../database.ts';
+import { feedSettled } from '../feed.ts';
 import { wordAnalyzer } from './words.ts';
 
 type Consumer = 'rows' | 'moods' | 'portraits';
@@ -82,12 +83,14 @@ export type DiaryByHand = Awaited<ReturnType<typeof diaryByHand>>;
 
 /** A new person's diary in it. */
 export const somebodysDiary = async ({ parts, tell }: DiaryByHand) => {
-  const { handler, store, readModel, vault: keys } = parts;
+  const { pool, handler, store, readModel, vault: keys } = parts;
   const [tenant, ownerId] = [newId(), newId()];
   const metadata = { tenant, actor: ownerId, correlationId: newId() };
   const start = await store.head();
-  const feed = async (atMost = 10_000): Promise<RecordedEvent[]> =>
-    (await store.readFeed(start, atMost)).filter((event) => event.tenant === tenant);
+  const feed = async (atMost = 10_000): Promise<RecordedEvent[]> => {
+    await feedSettled(pool);
+    return (await store.readFeed(start, atMost)).filter((event) => event.tenant === tenant);
+  };
   const momentOf = (occurredAt: string) => ({ occurredAt, day: occurredAt.slice(0, 10) });
   const hashesOf = (tags: readonly string[]) => tagHashes(keys, tenant, ownerId, tags);
   const handle = (entryId: string, command: object) =>

@@ -17,6 +17,7 @@ import { matchingEvents } from '../../subgraphs/matching/events.ts';
 import { hearDiary, hearUsers } from '../../subgraphs/matching/profile/hearing.ts';
 import { knowledge } from '../../subgraphs/matching/projections/profiles.ts';
 import { testDatabase } from '../database.ts';
+import { feedSettled } from '../feed.ts';
 
 /** What profiles are made by, on a database of its own, and told of facts when a test says so. */
 export const profilesByHand = async () => {
@@ -70,6 +71,7 @@ export const profilesByHand = async () => {
 
     /** Projects all that there is, what was projected before again: one partition's events come in their order. */
     async project(tenant: string): Promise<void> {
+      await feedSettled(pool);
       const events = (await store.readFeed('' as FeedPosition, 100_000)).filter((event) => event.tenant === tenant);
       await project(events);
     },
