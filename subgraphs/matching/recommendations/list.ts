@@ -18,6 +18,8 @@ export const LIST_LENGTH = 200;
 /** Again with more when fewer than enough of them are to be shown. */
 const MOST = 6_400;
 const ENOUGH = 100;
+/** Of people whom somebody has blocked, dismissed or asked, or who has done so. */
+const STANDINGS_AT_ONCE = 200;
 /** Whoever pages on within this time goes on in the same list. */
 const KEPT_MS = 3_600_000;
 
@@ -47,10 +49,19 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
     return kept === null ? null : JSON.parse(kept);
   };
 
+  /** How the viewer stands to others: most have to do with so few that one short page has them all. */
+  const standingsOf = (request: Request): Promise<StandingRow[]> =>
+    request.page(standings, { personId: request.viewer.id }, { limit: STANDINGS_AT_ONCE });
+
   /** Those of the people who may be shown, as they stand to the viewer now. */
   const shown = async (request: Request, people: readonly string[]): Promise<Map<string, StandingRow | null>> => {
     const personId = request.viewer.id;
-    const rows = await Promise.all(people.map((otherId) => request.row(standings, { personId, otherId })));
+    const own = await standingsOf(request);
+    const byId = new Map(own.map((row) => [row.otherId, row]));
+    const rows =
+      own.length < STANDINGS_AT_ONCE
+        ? people.map((otherId) => byId.get(otherId) ?? null)
+        : await Promise.all(people.map((otherId) => request.row(standings, { personId, otherId })));
     return new Map(people.flatMap((otherId, nth) => (mayBeShown(rows[nth]!) ? [[otherId, rows[nth]!] as const] : [])));
   };
 
@@ -70,7 +81,11 @@ export const recommendationLists = (parts: SubgraphParts, holders: Holders) => {
     const words = holders.of(request.tenant, interestsOf(one));
     const close = Math.max(candidates.estimated, limit);
     for (let wanted = LIST_LENGTH; ; wanted *= 2) {
-      const { found, all } = await candidates.find(request.tenant, one, { words, minScore, limit: wanted });
+      const [{ found, all }] = await Promise.all([
+        candidates.find(request.tenant, one, { words, minScore, limit: wanted }),
+        // needed as soon as anybody is found
+        standingsOf(request),
+      ]);
       const ids = found.map(({ personId }) => personId);
       const [people, rows] = await Promise.all([shown(request, ids), rowsOf(request, ids.slice(0, close))]);
       if (people.size < ENOUGH && !all && wanted < MOST) continue;
