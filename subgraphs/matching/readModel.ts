@@ -1,7 +1,7 @@
 import type { FeedPosition, Sealed } from '#platform/domain/events';
 import { table } from '#platform/read-model/read-model';
 import type { Consent, Mood } from './events.ts';
-import type { ArchetypeTrait } from './similarity.ts';
+import { type ArchetypeTrait, BITS } from './similarity.ts';
 
 /** People who can be asked. */
 export type PersonRow = { readonly id: string };
@@ -127,18 +127,16 @@ export const known = table<KnownRow>()(
 );
 
 /**
- * Which components a profile has, as `BITS`, and whether its archetype was said, or told by a
- * diary. Profiles of the same kind are searched alone: there the cosine of two vectors is in proportion to the score, which
- * else it is not, as that leaves out what is missing.
+ * Which components a profile has, as `BITS`, and whether its archetype was said, or told by a diary. Profiles of the same
+ * kind are searched alone: there the cosine of two vectors is in proportion to the score, which else it is not, as that
+ * leaves out what is missing.
  */
 export interface Kind {
   readonly mask: number;
   readonly said: boolean;
 }
-/** The bit of the archetype. */
-const ARCHETYPE = 1;
 export const KINDS: readonly Kind[] = Array.from({ length: 15 }, (_, nth) => nth + 1).flatMap((mask) =>
-  mask & ARCHETYPE
+  mask & BITS.archetype
     ? [
         { mask, said: false },
         { mask, said: true },
